@@ -1,0 +1,85 @@
+"""What an article is once it has been read and cleaned. Knows no file, database, model or page."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+Language = Literal["ar", "en"]
+
+
+def digest(*parts: str) -> str:
+    """Return 24 hex digits of SHA-256 over `parts`, kept apart by NUL; lone surrogates do not raise."""
+    joined = "\0".join(parts).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(joined).hexdigest()[:24]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range of characters, [start, end), of an article's text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A piece of a page that cleaning left out, and why (a short English key such as `cookies`)."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One news article: every offset anywhere in the program points into `text`.
+
+    `source` is the path or URL as the editor gave it; `identity` is its canonical form (absolute path,
+    canonical URL), from which `article_id` follows, so that the same source always is the same article.
+    """
+
+    source: str
+    identity: str
+    title: str
+    text: str
+    language: Language
+    outlet: str | None = None
+    author: str | None = None
+    published: date | None = None
+    updated: date | None = None
+    removed: tuple[Removed, ...] = ()
+    article_id: str = field(init=False)
+    content_hash: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "article_id", digest("article", self.identity)[:16])
+        shown = (self.title, self.text, self.outlet or "", self.author or "", str(self.published), str(self.updated))
+        object.__setattr__(self, "content_hash", digest("content", *shown))
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences of one article: `text == article.text[start:end]`.
+
+    `sentences` are offsets into the article's text, in order, inside [start, end). `passage_id` depends
+    on the article and on what is embedded (title and text), not on the offsets: an edit elsewhere in the
+    article leaves it, and so its vectors, as they were. `occurrence` tells identical passages of one
+    article apart.
+    """
+
+    article_id: str
+    ordinal: int
+    start: int
+    end: int
+    text: str
+    title: str
+    language: Language
+    sentences: tuple[Span, ...]
+    occurrence: int = 0
+    passage_id: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        identifier = digest("passage", self.article_id, self.title, self.text, str(self.occurrence))
+        object.__setattr__(self, "passage_id", identifier)
