@@ -34,7 +34,7 @@ MESSAGES: Final[dict[str, dict[Literal["ar", "en"], str]]] = {
         "ar": "تعذّر الوصول إلى خادم {model} أو أنّه معطّل. تأكّد من أنه يعمل ومن عنوانه ثم أعد السؤال.",
     },
     "context_too_long": {
-        "en": "The question with its sources is too long for {model}. Shorten the question or start a new conversation.",
+        "en": "The question with its sources is too long for {model}. Shorten it or start a new conversation.",
         "ar": "السؤال مع مصادره أطول مما يتّسع له {model}. اختصر السؤال أو ابدأ محادثة جديدة.",
     },
     "timeout_first_token": {
@@ -136,7 +136,7 @@ MESSAGES: Final[dict[str, dict[Literal["ar", "en"], str]]] = {
         "ar": "تعذّر الوصول إلى مخزن المتّجهات على {address}. شغّله أو ألغِ الإعداد SANAD_CHROMA_URL.",
     },
     "library_damaged": {
-        "en": "The article library {path} is damaged ({reason}). Restore a copy of it, or move it away and ingest again.",
+        "en": "The article library {path} is damaged ({reason}). Restore a copy, or move it away and ingest again.",
         "ar": "مكتبة المقالات {path} تالفة ({reason}). استعد نسختك الاحتياطية أو انقل الملف وأعد إدخال المقالات.",
     },
     "no_articles": {
