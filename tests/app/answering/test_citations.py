@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import pytest
@@ -68,7 +69,7 @@ ALPHABET = st.text(alphabet="[]【】［］ab 012349١٢٩,،-–[ [1].\nو", ma
 @given(text=ALPHABET, cuts=st.lists(st.integers(0, 60), max_size=12), highest=st.integers(0, 5))
 def test_no_split_changes_the_reading(text: str, cuts: list[int], highest: int) -> None:
     edges = [0, *sorted(min(cut, len(text)) for cut in cuts), len(text)]
-    chunks = [text[start:end] for start, end in zip(edges, edges[1:], strict=False)]
+    chunks = [text[start:end] for start, end in itertools.pairwise(edges)]
     assert shown(read(chunks, highest)) == shown(read([text], highest))
 
 
