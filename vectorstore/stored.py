@@ -1,4 +1,4 @@
-"""What the library hands out: stored articles, passages, vectors' bookkeeping. Plain data: knows no database or index."""
+"""What the library hands out: stored articles, passages, vectors. Plain data: knows no database or index."""
 
 from __future__ import annotations
 

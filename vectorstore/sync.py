@@ -1,16 +1,28 @@
 """Makes the index equal to the library: incremental, resumable. Knows no source, question or page.
 
-(signatures; the implementation follows in minutes)
+The order of steps is what keeps every promise; each is durable before the next begins:
+vectors into the library, vectors into the index, publish (one transaction), delete what nobody needs any more.
+A search in between sees the old version or the new one, whole: the library filters what the index returns.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from time import perf_counter
 
-from vectorstore.embedders import Embedder
-from vectorstore.index import Index
+from vectorstore.embedders import Embedder, passage_input, sentence_input
+from vectorstore.index import Index, IndexMismatchError
 from vectorstore.library import Library
+from vectorstore.library_vectors import DOOMED, NEW
+from vectorstore.stored import Kind, NewVector, Pending, StoredPassage
+
+# Texts embedded between two commits: about 10 s of the bundled model, so that a kill loses no more than that and
+# the commits' cost disappears.
+TEXTS_A_STEP = 256
+
+Cancelled = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +37,7 @@ class SyncProgress:
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What a run did. `cancelled` runs leave the rest pending. Seconds are wall-clock."""
+    """What a run did. A `cancelled` run leaves the rest pending. Seconds are wall-clock."""
 
     published: int
     embedded: int
@@ -34,26 +46,201 @@ class SyncReport:
     embedding_seconds: float
 
 
+Progress = Callable[[SyncProgress], None]
+
+
 class Synchroniser:
-    """Publishes what is staged. One per process: the holder of the home's writer lock."""
+    """Publishes what is staged. One per process, which holds the home's writer lock; its runs take turns."""
 
-    def __init__(self, library: Library, index: Index, embedder: Embedder) -> None: ...
+    def __init__(self, library: Library, index: Index, embedder: Embedder) -> None:
+        self._library = library
+        self._index = index
+        self._embedder = embedder
+        self._running = threading.Lock()
 
-    def reconcile(self) -> SyncReport:
+    def reconcile(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> SyncReport:
         """Call at every start: finishes what a crash interrupted; nearly free when all is well.
 
-        Raises IndexMismatchError or IndexDamagedError where `rebuild` is needed.
+        Raises IndexMismatchError where the library's vectors were made by another embedder: `rebuild` then.
         """
-        raise NotImplementedError
+        stored = self._library.fingerprint()
+        if stored is not None and stored != self._embedder.fingerprint:
+            raise IndexMismatchError(stored, self._embedder.fingerprint)
+        with self._running:
+            run = _Run(self._library, self._index, self._embedder, progress, cancelled)
+            run.repair()
+            run.publish_pending()
+            run.compare_counts()
+            return run.report()
 
-    def synchronise(
-        self, progress: Callable[[SyncProgress], None] | None = None, cancelled: Callable[[], bool] | None = None
-    ) -> SyncReport:
-        """Embed, index and publish what is pending; then delete the vectors nobody needs any more."""
-        raise NotImplementedError
+    def synchronise(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> SyncReport:
+        """Embed, index and publish what is pending; then delete the vectors that nobody needs any more.
 
-    def rebuild(
-        self, progress: Callable[[SyncProgress], None] | None = None, cancelled: Callable[[], bool] | None = None
-    ) -> SyncReport:
-        """Make the index anew from the library; embeds only where the fingerprint changed. Resumable."""
-        raise NotImplementedError
+        Raises EmbeddingError where the model fails; what was done by then stays done.
+        """
+        with self._running:
+            run = _Run(self._library, self._index, self._embedder, progress, cancelled)
+            run.publish_pending()
+            return run.report()
+
+    def rebuild(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> SyncReport:
+        """Make the index anew from the library; embeds only what the fingerprint's change made worthless.
+
+        Interrupted or cancelled, the next `reconcile` or `rebuild` goes on from there.
+        """
+        with self._running:
+            self._index.reset()
+            self._library.begin_vectors(self._embedder.fingerprint)
+            self._library.unsettle_vectors()
+            run = _Run(self._library, self._index, self._embedder, progress, cancelled)
+            run.repair()
+            run.publish_pending()
+            return run.report()
+
+
+class _Run:
+    """One run: counters, and the steps."""
+
+    def __init__(
+        self,
+        library: Library,
+        index: Index,
+        embedder: Embedder,
+        progress: Progress | None,
+        cancelled: Cancelled | None,
+    ) -> None:
+        self._library = library
+        self._index = index
+        self._embedder = embedder
+        self._progress = progress or (lambda _: None)
+        self._cancelled = cancelled or (lambda: False)
+        self._started = perf_counter()
+        self._embedding_seconds = 0.0
+        self._published = self._embedded = self._texts_done = 0
+        self._articles_total = self._texts_total = 0
+        self._stopped = False
+        library.begin_vectors(embedder.fingerprint)
+
+    def report(self) -> SyncReport:
+        return SyncReport(
+            self._published, self._embedded, self._stopped, perf_counter() - self._started, self._embedding_seconds
+        )
+
+    def publish_pending(self) -> None:
+        """Embed, index and publish what is staged, a few articles at a time; then clean up."""
+        waiting = self._library.pending()
+        self._articles_total += len(waiting)
+        self._texts_total += sum(item.texts for item in waiting)
+        for group in _groups(waiting):
+            if not self._embed(passage for item in group for passage in self._staged(item)):
+                return
+            self._index_new()
+            self._published += self._library.publish_all([(item.article_id, item.version) for item in group])
+            self._delete_doomed()
+            self._tell()
+        self._delete_doomed()
+
+    def repair(self) -> None:
+        """Finish what was begun: texts of published passages without a vector, vectors the index lacks or keeps."""
+        if any(expected != have for expected, have in self._library.vector_totals().values()):
+            self._embed_published()
+        self._index_new()
+        self._delete_doomed()
+
+    def compare_counts(self) -> None:
+        """Where the index holds another number of vectors than the library published, make them equal, id by id."""
+        if self._library.pending() or self._stopped:
+            return
+        for (kind, language), (_, have) in self._library.vector_totals().items():
+            if self._index.count(kind, language) == have:
+                continue
+            there = set(self._index.ids(kind, language))
+            known = self._library.known_vectors(sorted(there))
+            self._index.delete(kind, language, sorted(there - known))
+            wanted = self._library.vector_ids(kind, language)
+            self._library.unsettle_vectors([vector_id for vector_id in wanted if vector_id not in there])
+        self._index_new()
+
+    def _embed_published(self) -> None:
+        for article in self._library.articles():
+            if not self._embed(iter(self._library.article_passages(article.article_id))):
+                return
+
+    def _staged(self, item: Pending) -> list[StoredPassage]:
+        return self._library.article_passages(item.article_id, item.version)
+
+    def _embed(self, passages: Iterator[StoredPassage]) -> bool:
+        """Embed what has no vector yet and keep it in the library. False where the run was cancelled."""
+        waiting: list[tuple[str, Kind, StoredPassage, str]] = []
+        for passage in passages:
+            texts = _texts(passage)
+            known = self._library.known_vectors([text[0] for text in texts])
+            self._texts_done += len(known)
+            waiting.extend(text for text in texts if text[0] not in known)
+            if len(waiting) >= TEXTS_A_STEP:
+                if self._is_cancelled():
+                    return False
+                self._embed_texts(waiting)
+                waiting = []
+        if self._is_cancelled():
+            return False
+        self._embed_texts(waiting)
+        return True
+
+    def _embed_texts(self, waiting: Sequence[tuple[str, Kind, StoredPassage, str]]) -> None:
+        if not waiting:
+            return
+        started = perf_counter()
+        inputs = sorted({text for *_, text in waiting}, key=len)  # equal texts once, equal lengths together
+        vectors = dict(zip(inputs, self._embedder.embed_documents(inputs), strict=True))
+        self._embedding_seconds += perf_counter() - started
+        self._library.put_vectors(
+            [NewVector(vector_id, kind, passage.language, vectors[text]) for vector_id, kind, passage, text in waiting]
+        )
+        self._embedded += len(waiting)
+        self._texts_done += len(waiting)
+        self._tell()
+
+    def _index_new(self) -> None:
+        while batch := self._library.vectors_in_state(NEW, limit=5_000):
+            for (kind, language), ids in batch.items():
+                self._index.add(kind, language, self._library.vectors(ids))
+                self._library.settle_vectors(ids)
+
+    def _delete_doomed(self) -> None:
+        while batch := self._library.vectors_in_state(DOOMED, limit=5_000):
+            for (kind, language), ids in batch.items():
+                self._index.delete(kind, language, ids)
+                self._library.forget_vectors(ids)
+
+    def _is_cancelled(self) -> bool:
+        self._stopped = self._stopped or self._cancelled()
+        return self._stopped
+
+    def _tell(self) -> None:
+        done = min(self._texts_done, self._texts_total)
+        self._progress(SyncProgress(self._published, self._articles_total, done, self._texts_total))
+
+
+def _texts(passage: StoredPassage) -> list[tuple[str, Kind, StoredPassage, str]]:
+    """Return (vector id, kind, passage, text to embed) for a passage and each of its sentences."""
+    texts: list[tuple[str, Kind, StoredPassage, str]] = [
+        (passage.passage_id, "passage", passage, passage_input(passage))
+    ]
+    for number, vector_id in enumerate(passage.sentence_ids):
+        texts.append((vector_id, "sentence", passage, sentence_input(passage, number)))
+    return texts
+
+
+def _groups(waiting: Sequence[Pending]) -> Iterator[list[Pending]]:
+    """Yield runs of articles that together hold about TEXTS_A_STEP texts, one article at the least."""
+    group: list[Pending] = []
+    texts = 0
+    for item in waiting:
+        group.append(item)
+        texts += item.texts
+        if texts >= TEXTS_A_STEP:
+            yield group
+            group, texts = [], 0
+    if group:
+        yield group

@@ -1,0 +1,201 @@
+"""The library's SQLite file: tables, connections, transactions, errors. Knows nothing of what the rows mean."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeAlias
+from uuid import uuid4
+
+SCHEMA_VERSION = 1
+BUSY_SECONDS = 10.0  # how long a write waits for another process's; only one process may write, so it is rarely used
+
+Connection: TypeAlias = sqlite3.Connection
+
+# Every printable ASCII mark is part of a term and so is every other character: a stem is matched as it is, whole.
+_MARKS = "".join(chr(code) for code in range(0x21, 0x7F) if not chr(code).isalnum())
+_TOKENS = "ascii tokenchars '" + _MARKS.replace("'", "''") + "'"
+_TOKENIZE = '"' + _TOKENS.replace('"', '""') + '"'
+
+# In `versions` the long columns come last, so that listing articles reads none of their overflow pages.
+# `vectors` has no rowid: one tree to descend, and a passage's sentences lie beside it.
+_SCHEMA = f"""
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE articles (
+    article_id TEXT PRIMARY KEY, identity TEXT NOT NULL UNIQUE, story_id TEXT NOT NULL,
+    published_version INTEGER, staged_version INTEGER, raw_digest TEXT, removed_at TEXT
+) WITHOUT ROWID;
+CREATE INDEX articles_staged ON articles (staged_version) WHERE staged_version IS NOT NULL;
+CREATE INDEX articles_story ON articles (story_id);
+CREATE TABLE versions (
+    sequence INTEGER PRIMARY KEY, article_id TEXT NOT NULL, version INTEGER NOT NULL,
+    source TEXT NOT NULL, title TEXT NOT NULL, language TEXT NOT NULL, outlet TEXT, author TEXT,
+    published TEXT, updated TEXT, stored_at TEXT NOT NULL, content_hash TEXT NOT NULL, passages INTEGER NOT NULL,
+    texts INTEGER NOT NULL, removed TEXT NOT NULL, text TEXT NOT NULL,
+    UNIQUE (article_id, version)
+);
+CREATE TABLE passages (
+    number INTEGER PRIMARY KEY, passage_id TEXT NOT NULL, article_id TEXT NOT NULL, version INTEGER NOT NULL,
+    ordinal INTEGER NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL, language TEXT NOT NULL,
+    sentences TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, title_terms TEXT NOT NULL, terms TEXT NOT NULL,
+    UNIQUE (article_id, version, ordinal)
+);
+CREATE INDEX passages_id ON passages (passage_id);
+CREATE TABLE vectors (
+    vector_id TEXT PRIMARY KEY, kind TEXT NOT NULL, language TEXT NOT NULL, state INTEGER NOT NULL, vector BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX vectors_unsettled ON vectors (state, kind, language) WHERE state != 1;
+CREATE TABLE totals (
+    kind TEXT NOT NULL, language TEXT NOT NULL, expected INTEGER NOT NULL, vectors INTEGER NOT NULL, total BLOB,
+    PRIMARY KEY (kind, language)
+) WITHOUT ROWID;
+CREATE TABLE validators (
+    identity TEXT PRIMARY KEY, etag TEXT, last_modified TEXT, checked_at TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE story_bands (
+    band TEXT NOT NULL, article_id TEXT NOT NULL, PRIMARY KEY (band, article_id)
+) WITHOUT ROWID;
+CREATE INDEX story_bands_article ON story_bands (article_id);
+CREATE VIRTUAL TABLE words_ar USING fts5 (title, body, content='', tokenize={_TOKENIZE});
+CREATE VIRTUAL TABLE words_en USING fts5 (title, body, content='', tokenize={_TOKENIZE});
+CREATE VIRTUAL TABLE vocabulary_ar USING fts5vocab (words_ar, row);
+CREATE VIRTUAL TABLE vocabulary_en USING fts5vocab (words_en, row);
+INSERT INTO totals (kind, language, expected, vectors) VALUES
+    ('passage', 'ar', 0, 0), ('passage', 'en', 0, 0), ('sentence', 'ar', 0, 0), ('sentence', 'en', 0, 0);
+INSERT INTO meta VALUES ('generation', '0');
+"""  # noqa: S608 nothing but our own constants is put into it
+
+
+class LibraryError(Exception):
+    """The library cannot do what was asked; the message says why in plain words."""
+
+
+class LibraryFullError(LibraryError):
+    """The disk is full: nothing of the interrupted change was kept, reading goes on."""
+
+
+class LibraryDamagedError(LibraryError):
+    """The file is not a library, or no longer a whole one."""
+
+
+class Database:
+    """Connections to one file: a pool for readers (any thread), one connection at a time for writing.
+
+    Write-ahead logging lets readers go on while one writes. `synchronous=FULL` costs one fsync a transaction
+    (about a millisecond against half a second of embedding an article) and keeps what was acknowledged through a
+    power cut too.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool) -> None:
+        self._path = path
+        self._read_only = read_only
+        self._writing = threading.RLock()
+        self._pool_lock = threading.Lock()
+        self._idle: list[Connection] = []
+        self._closed = False
+        if read_only and not path.exists():
+            raise LibraryError(f"there is no library at {path}")
+        with _explained():
+            if read_only:
+                self._require_schema()
+            else:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                self._create_schema()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Yield a connection that sees one moment of the library, whatever is written meanwhile."""
+        with _explained():
+            connection = self._borrow()
+            try:
+                connection.execute("BEGIN")
+                yield connection
+            finally:
+                self._give_back(connection)
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Yield a connection in a transaction: all of it becomes durable, or on any exception nothing."""
+        if self._read_only:
+            raise LibraryError("this library was opened for reading only")
+        with self._writing, _explained():
+            connection = self._borrow()
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                yield connection
+                connection.execute("COMMIT")
+            finally:
+                self._give_back(connection)
+
+    def close(self) -> None:
+        """Close idle connections now and borrowed ones when they come back."""
+        with self._pool_lock:
+            self._closed = True
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
+
+    def _borrow(self) -> Connection:
+        with self._pool_lock:
+            if self._closed:
+                raise LibraryError("the library is closed")
+            if self._idle:
+                return self._idle.pop()
+        return self._connect()
+
+    def _give_back(self, connection: Connection) -> None:
+        if connection.in_transaction:
+            connection.rollback()
+        with self._pool_lock:
+            if not self._closed:
+                self._idle.append(connection)
+                return
+        connection.close()
+
+    def _connect(self) -> Connection:
+        # Handed from thread to thread but never used by two at once, which is all that SQLite asks.
+        connection = sqlite3.connect(self._path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        try:
+            connection.execute("PRAGMA journal_mode=WAL" if not self._read_only else "PRAGMA query_only=ON")
+            connection.execute("PRAGMA synchronous=FULL")
+            connection.execute("PRAGMA cache_size=-32000")
+            connection.execute("PRAGMA mmap_size=1073741824")  # reading 500 vectors: see docs/decisions
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _create_schema(self) -> None:
+        with self.write() as connection:
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            if version == 0:
+                for statement in _SCHEMA.split(";\n"):
+                    connection.execute(statement)
+                connection.execute("INSERT INTO meta VALUES ('library_id', ?)", (uuid4().hex,))
+                connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+            elif version != SCHEMA_VERSION:
+                raise LibraryError(f"the library was written by another version of Sanad (format {version})")
+
+    def _require_schema(self) -> None:
+        with self.read() as connection:
+            if connection.execute("PRAGMA user_version").fetchone()[0] != SCHEMA_VERSION:
+                raise LibraryError("the library is empty or was written by another version of Sanad")
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Turn SQLite's errors into ours, so that nobody else needs to know SQLite."""
+    try:
+        yield
+    except sqlite3.IntegrityError:
+        raise
+    except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code == sqlite3.SQLITE_FULL:
+            raise LibraryFullError("the disk is full; nothing was lost, free some space and try again") from error
+        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            raise LibraryDamagedError(f"the library's file is damaged: {error}") from error
+        raise LibraryError(f"the library's file cannot be used: {error}") from error

@@ -1,0 +1,89 @@
+"""The lexical index inside the library: FTS5 over stemmed words, one table per language. Knows no vector."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ingest.article import Language
+from vectorstore.hits import Filters
+from vectorstore.library_rows import filter_clause
+from vectorstore.library_schema import Connection
+
+_TABLES: dict[Language, str] = {"ar": "words_ar", "en": "words_en"}
+_VOCABULARIES: dict[Language, str] = {"ar": "vocabulary_ar", "en": "vocabulary_en"}
+MOST_TERMS = 64  # a question has fewer; bounds the work of a pasted page
+
+WordRow = tuple[int, Language, str, str]
+
+
+def joined(terms: Iterable[str]) -> str:
+    """Return terms as FTS5 stores them: one space between, nothing inside a term that would split it."""
+    return " ".join("".join(character for character in term if character > " ") for term in terms)
+
+
+def add(connection: Connection, rows: Iterable[WordRow]) -> None:
+    """Index passages given as (number, language, title terms, body terms)."""
+    for number, language, title, body in rows:
+        connection.execute(
+            f"INSERT INTO {_TABLES[language]} (rowid, title, body) VALUES (?, ?, ?)",  # noqa: S608
+            (number, title, body),
+        )
+
+
+def drop(connection: Connection, rows: Iterable[WordRow]) -> None:
+    """Take passages out again; the terms must be the ones that were added."""
+    for number, language, title, body in rows:
+        table = _TABLES[language]
+        connection.execute(
+            f"INSERT INTO {table} ({table}, rowid, title, body) VALUES ('delete', ?, ?, ?)",  # noqa: S608
+            (number, title, body),
+        )
+
+
+def search(
+    connection: Connection,
+    terms: Sequence[str],
+    language: Language,
+    limit: int,
+    filters: Filters | None,
+    title_weight: float,
+) -> list[tuple[str, float]]:
+    """Return (passage_id, BM25), best first; SQLite's own BM25 (k1 1.2, b 0.75) with its sign turned."""
+    match = _match(terms)
+    if not match or limit < 1:
+        return []
+    table = _TABLES[language]
+    condition, parameters = filter_clause(filters)
+    ranked = f"SELECT rowid AS number, bm25({table}, ?, 1.0) AS score FROM {table} WHERE {table} MATCH ?"  # noqa: S608
+    values: list[str | float] = [title_weight, match]
+    if condition:
+        statement = (
+            f"SELECT p.passage_id, s.score FROM ({ranked}) s JOIN passages p ON p.number = s.number "  # noqa: S608
+            f"JOIN versions v ON v.article_id = p.article_id AND v.version = p.version "
+            f"WHERE 1 = 1{condition} ORDER BY s.score, s.number LIMIT ?"
+        )
+        values.extend(parameters)
+    else:
+        statement = (
+            f"SELECT p.passage_id, s.score FROM ({ranked} ORDER BY 2, 1 LIMIT ?) s "  # noqa: S608
+            "JOIN passages p ON p.number = s.number ORDER BY s.score, s.number"
+        )
+    return [(row[0], -row[1]) for row in connection.execute(statement, (*values, limit))]
+
+
+def frequencies(connection: Connection, terms: Sequence[str], language: Language) -> dict[str, int]:
+    """Return how many indexed passages contain each term."""
+    found: dict[str, int] = {}
+    for term in dict.fromkeys(terms):
+        row = connection.execute(
+            f"SELECT doc FROM {_VOCABULARIES[language]} WHERE term = ?",  # noqa: S608
+            (joined([term]).lower() if term.isascii() else joined([term]),),
+        ).fetchone()
+        found[term] = row[0] if row else 0
+    return found
+
+
+def _match(terms: Sequence[str]) -> str:
+    """Return an FTS5 query for any of the terms, each quoted: nothing in them is syntax."""
+    cleaned = [cleaned for term in terms[:MOST_TERMS] if (cleaned := joined([term]).strip())]
+    return " OR ".join('"' + term.replace('"', '""') + '"' for term in cleaned)
