@@ -13,6 +13,10 @@ MESSAGES: Final[dict[str, dict[Literal["ar", "en"], str]]] = {
         "en": "The model's server rejected the key for {model}. Check it (for OpenAI: OPENAI_API_KEY) and restart.",
         "ar": "رفض خادم النموذج مفتاح {model}. تحقّق من المفتاح (لـ OpenAI: ‏OPENAI_API_KEY) ثم أعد التشغيل.",
     },
+    "missing_key": {
+        "en": "There is no key for {model}. Put it into {variable} (in the environment or in .env) and restart.",
+        "ar": "لا يوجد مفتاح للنموذج {model}. ضعه في {variable} (في متغيّرات البيئة أو في الملف ‎.env) ثم أعد التشغيل.",
+    },
     "permission": {
         "en": "This key may not use {model}. Ask the provider for access, or set another SANAD_CHAT_MODEL.",
         "ar": "لا يملك هذا المفتاح صلاحية استعمال {model}. اطلبها من مزوّد الخدمة أو غيّر SANAD_CHAT_MODEL.",

@@ -1,0 +1,176 @@
+"""What a provider's exception means to a reader. Knows the shapes of errors, opens nothing and retries nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from json import JSONDecodeError
+
+import httpx
+import openai
+from langchain_core.exceptions import (
+    ContextOverflowError,
+    ModelAPIError,
+    ModelAuthenticationError,
+    ModelConnectionError,
+    ModelNotFoundError,
+    ModelPermissionDeniedError,
+    ModelRateLimitError,
+    ModelTimeoutError,
+)
+from langchain_core.language_models import BaseChatModel
+
+from app.errors import SanadError
+
+# Said to the reader where a server limits the rate without saying for how long.
+_USUAL_WAIT = 20.0
+
+_CONTEXT = re.compile(
+    r"context.{0,3}(length|window|size)|maximum context|exceed_context|too many tokens|(prompt|input) is too long",
+    re.IGNORECASE,
+)
+_QUOTA = re.compile(
+    r"insufficient_quota|exceeded your current quota|billing|insufficient balance|credit", re.IGNORECASE
+)
+_FILTER = re.compile(r"content_filter|content_policy|content management policy|safety", re.IGNORECASE)
+_NO_MODEL = re.compile(r"model.{0,80}(not.{0,2}found|not exist|does not exist|unknown|not available)", re.I | re.S)
+_NO_MODEL_FIRST = re.compile(r"(unknown|no such|invalid) model|model_not_found", re.IGNORECASE)
+
+_BY_STATUS = {401: "wrong_key", 402: "quota", 403: "permission", 408: "server_down", 413: "context_too_long"}
+_BY_TYPE: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str], ...] = (
+    (ContextOverflowError, "context_too_long"),
+    (ModelAuthenticationError, "wrong_key"),
+    (ModelPermissionDeniedError, "permission"),
+    (ModelNotFoundError, "no_such_model"),
+    (ModelRateLimitError, "rate_limited"),
+    ((openai.APIResponseValidationError, JSONDecodeError, UnicodeDecodeError, httpx.DecodingError), "bad_reply"),
+    ((openai.ContentFilterFinishReasonError,), "refused_content"),
+    ((httpx.RemoteProtocolError,), "server_down"),
+    ((ModelAPIError, ModelConnectionError, ModelTimeoutError), "server_down"),
+    ((openai.APIConnectionError, httpx.TransportError, ConnectionError, TimeoutError), "server_down"),
+)
+# What LangChain says where a reply held nothing that it could read.
+_NOTHING = (
+    "no generation",
+    "no generations",
+    "null value for 'choices'",
+    "not an iterable",
+    "no attribute 'model_dump'",
+)
+
+
+def name_of(model: BaseChatModel) -> str:
+    """Return the model's name as its provider knows it, for messages."""
+    for attribute in ("model_name", "model", "model_id"):
+        name = getattr(model, attribute, None)
+        if isinstance(name, str) and name:
+            return name
+    return str(model._llm_type)
+
+
+def classify(error: BaseException, model: str = "") -> SanadError:
+    """Return what `error` means, as a SanadError whose cause is `error`; a SanadError comes back as it is."""
+    if isinstance(error, SanadError):
+        return error
+    code = _code(error)
+    seconds = _asked_wait(error) if code == "rate_limited" else None
+    found = SanadError(
+        code,
+        model=model or "the model",
+        seconds=f"{seconds if seconds is not None else _USUAL_WAIT:g}",
+        reason=_reason(error),
+    )
+    found.__cause__ = error
+    return found
+
+
+def retry_after(error: SanadError) -> float | None:
+    """Return the seconds that the server behind `error` asked to wait, or None where it did not say."""
+    return _asked_wait(error.__cause__) if error.__cause__ is not None else None
+
+
+def _code(error: BaseException) -> str:
+    causes = list(_causes(error))
+    for cause in causes:
+        status, text = _status(cause), _details(cause)
+        if status is not None and status >= 400:
+            return _by_status(status, text)
+    for cause in causes:
+        for kind, code in _BY_TYPE:
+            if isinstance(cause, kind):
+                return code
+    text = " ".join(_details(cause) for cause in causes)
+    if _CONTEXT.search(text):
+        return "context_too_long"
+    if any(words in text.lower() for words in _NOTHING):
+        return "bad_reply"
+    return "model_failed"
+
+
+def _by_status(status: int, text: str) -> str:
+    if status == 429:
+        return "quota" if _QUOTA.search(text) else "rate_limited"
+    if status in (400, 404, 413, 422):
+        if _CONTEXT.search(text):
+            return "context_too_long"
+        if _NO_MODEL.search(text) or _NO_MODEL_FIRST.search(text):
+            return "no_such_model"
+        if _FILTER.search(text):
+            return "refused_content"
+    if status == 404:  # no word of a model: the address is wrong
+        return "bad_reply"
+    if status >= 500:  # llama.cpp has reported an overflowing context as 500
+        return "context_too_long" if _CONTEXT.search(text) else "server_down"
+    return _BY_STATUS.get(status, "model_failed")
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    current: BaseException | None = error
+    while current is not None and id(current) not in seen:
+        seen.add(id(current))
+        yield current
+        current = current.__cause__ or current.__context__
+
+
+def _status(error: BaseException) -> int | None:
+    for holder in (error, getattr(error, "response", None)):
+        for attribute in ("status_code", "status", "code"):
+            status = getattr(holder, attribute, None)
+            if isinstance(status, int) and not isinstance(status, bool) and 100 <= status < 600:
+                return status
+    return None
+
+
+def _details(error: BaseException) -> str:
+    return f"{error} {getattr(error, 'code', '') or ''} {getattr(error, 'type', '') or ''}"[:4000]
+
+
+def _reason(error: BaseException) -> str:
+    return str(error) or type(error).__name__
+
+
+def _asked_wait(error: BaseException) -> float | None:
+    """Return Retry-After in seconds (RFC 9110 §10.2.3: a number or a date; some servers: `retry-after-ms`)."""
+    for cause in _causes(error):
+        headers = getattr(getattr(cause, "response", None), "headers", None)
+        if headers is None:
+            continue
+        milliseconds, value = headers.get("retry-after-ms"), headers.get("retry-after")
+        try:
+            if milliseconds is not None:
+                return max(0.0, float(milliseconds) / 1000)
+            if value is not None:
+                return _seconds(value)
+        except (ValueError, TypeError, OverflowError):
+            continue
+    return None
+
+
+def _seconds(value: str) -> float:
+    if re.fullmatch(r"\s*\d{1,9}(\.\d+)?\s*", value):
+        return float(value)
+    date = parsedate_to_datetime(value)
+    return max(0.0, (date.astimezone(UTC) - datetime.now(UTC)).total_seconds())

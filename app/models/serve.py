@@ -1,0 +1,97 @@
+"""Serve a GGUF file with llama.cpp inside this process, on a loopback address. Knows no prompt and no download."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+import xllamacpp
+from langchain_core.language_models import BaseChatModel
+from langchain_openai import ChatOpenAI
+
+from app.errors import SanadError
+from app.models.cores import physical_cores
+from app.models.remote import http_async_client, http_client
+from app.settings import Settings
+
+# Two conversations at once. Also for one reader: the prompt that makes a follow-up standalone and the one that answers
+# begin differently, and each keeps the slot whose cache begins like it.
+_SLOTS = 2
+
+# Caches of earlier prompts that are kept in memory, in MiB; llama.cpp's own default is 8,192.
+_CACHE_MIB = 256
+
+
+class LlamaServer:
+    """llama.cpp's HTTP server on a random loopback port, with a random key and no cross-origin access.
+
+    The constructor loads the model (seconds; some 1.9 GB for the default one) and returns when it can be asked.
+    Raises SanadError("model_load_failed").
+    """
+
+    def __init__(self, path: Path, settings: Settings) -> None:
+        if not _is_gguf(path):
+            raise SanadError("model_load_failed", path=path, reason="not a GGUF file", reason_ar="ليس ملف GGUF")
+        self._key = secrets.token_urlsafe(32)
+        self._settings = settings
+        try:
+            self._server: Any = xllamacpp.Server(self._parameters(path))
+        except (RuntimeError, ValueError, MemoryError, OSError) as error:
+            raise SanadError("model_load_failed", path=path, reason=str(error)) from error
+
+    def _parameters(self, path: Path) -> Any:
+        threads = self._settings.threads or physical_cores()
+        parameters = xllamacpp.CommonParams()
+        parameters.model.path = str(path)
+        parameters.model_alias = {"local"}
+        parameters.verbosity = 0
+        parameters.hostnames = ["127.0.0.1"]
+        parameters.port = 0
+        parameters.api_keys = [self._key]
+        parameters.cors_origins = "null"
+        parameters.ui = False
+        parameters.n_parallel = _SLOTS
+        parameters.n_ctx = self._settings.local_context * _SLOTS
+        parameters.cache_ram_mib = _CACHE_MIB
+        parameters.cpuparams.n_threads = threads
+        parameters.cpuparams_batch.n_threads = threads
+        return parameters
+
+    @property
+    def address(self) -> str:
+        """The server's address, such as `http://127.0.0.1:43211`."""
+        return str(self._server.listening_address)
+
+    @property
+    def key(self) -> str:
+        """The key that every request must carry."""
+        return self._key
+
+    def chat_model(self) -> BaseChatModel:
+        """Return a LangChain model that asks this server, past any proxy."""
+        return ChatOpenAI(
+            model="local",
+            base_url=f"{self.address}/v1",
+            api_key=lambda: self._key,
+            use_responses_api=False,
+            stream_usage=True,
+            max_retries=0,
+            temperature=0.0,
+            stream_chunk_timeout=None,
+            extra_body={"max_tokens": self._settings.max_output_tokens, "cache_prompt": True},
+            http_client=http_client(self._settings, trust_env=False),
+            http_async_client=http_async_client(self._settings, trust_env=False),
+        )
+
+    def close(self) -> None:
+        """Stop the server and free its memory. May be called twice."""
+        self._server = None
+
+
+def _is_gguf(path: Path) -> bool:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(4) == b"GGUF"
+    except OSError as error:
+        raise SanadError("model_load_failed", path=path, reason=error.strerror or str(error)) from error
