@@ -1,0 +1,236 @@
+"""The cards of a conversation as escaped HTML strings, from plain data. Pure: knows no component, session or model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from app.answering.answer import AnsweredSentence, Citation, Notice
+from app.web.escape import direction, escaped, isolated, label, web_address
+from app.web.strings import Words, words, written_date
+from app.web.view import Exchange
+from ingest.article import Language
+from vectorstore.hits import Hit
+
+_MARKER = re.compile(r"\[([0-9]{1,3})\]")
+_TAIL = re.compile(r"(?:\s*\[[0-9]{1,3}\])+\s*$")
+_OPENING_QUOTES = ("«", "“", '"', "„", "‹")
+
+
+def conversation(exchanges: Sequence[Exchange], language: Language) -> str:
+    """Return the whole conversation, oldest exchange first."""
+    shown = "".join(exchange_card(exchange, turn, language) for turn, exchange in enumerate(exchanges, start=1))
+    return f'<div class="conversation" role="log" aria-label="{escaped(words(language).conversation)}">{shown}</div>'
+
+
+def welcome(examples: Sequence[str], language: Language) -> str:
+    """Return what an empty conversation shows: what this is, and questions to click."""
+    interface = words(language)
+    buttons = "".join(
+        f'<li><button type="button" class="example" dir="auto" data-question="{escaped(example)}">{escaped(example)}'
+        "</button></li>"
+        for example in examples
+    )
+    listed = f'<h3>{escaped(interface.examples)}</h3><ul class="examples">{buttons}</ul>' if buttons else ""
+    return (
+        f'<section class="welcome"><h2>{escaped(interface.welcome)}</h2>'
+        f"<p>{escaped(interface.welcome_text)}</p>{listed}</section>"
+    )
+
+
+def exchange_card(exchange: Exchange, turn: int, language: Language) -> str:
+    """Return one question with its sources, answer, notices and citations; `turn` makes the ids unique."""
+    refused = exchange.answer is not None and exchange.answer.refused
+    parts = [
+        f'<h2 class="question" dir="auto">{escaped(exchange.question)}</h2>',
+        "".join(_notice(notice) for notice in exchange.notices),
+        _nearest(exchange, language) if refused else _sources(exchange, language),
+        _answer(exchange, turn, language, refused=refused),
+        "" if refused else _citations(exchange, turn, language),
+    ]
+    busy = "true" if exchange.running else "false"
+    return f'<article class="exchange" data-stage="{exchange.stage}" aria-busy="{busy}">{"".join(parts)}</article>'
+
+
+def byline(outlet: str | None, published: str, of: Language | None, language: Language) -> str:
+    """Return outlet, date and language of an article on one line; `published` is already in words."""
+    interface = words(language)
+    spoken = {"ar": interface.arabic, "en": interface.english}.get(of or "")
+    shown = [isolated(outlet or interface.no_outlet), f"<bdi>{escaped(published)}</bdi>"]
+    if spoken:
+        shown.append(f"<bdi>{escaped(spoken)}</bdi>")
+    return '<span class="byline">' + '<span class="dot" aria-hidden="true"> · </span>'.join(shown) + "</span>"
+
+
+def passage_with_mark(passage: str, start: int, end: int) -> str:
+    """Return `passage` escaped, its [start, end) in `<mark>`; offsets outside it are pulled in."""
+    start = max(0, min(start, len(passage)))
+    end = max(start, min(end, len(passage)))
+    if start == end:
+        return escaped(passage)
+    return f"{escaped(passage[:start])}<mark>{escaped(passage[start:end])}</mark>{escaped(passage[end:])}"
+
+
+def open_button(article_id: str, version: int, start: int, end: int, text: str) -> str:
+    """Return the button that opens an article with [start, end) marked."""
+    return (
+        f'<button type="button" class="open-article" data-open="{escaped(article_id)}" data-version="{int(version)}" '
+        f'data-start="{int(start)}" data-end="{int(end)}">{escaped(text)}</button>'
+    )
+
+
+def marked_text(text: str, turn: int, known: frozenset[int], interface: Words) -> str:
+    """Return the model's `text` escaped, with links only where `[n]` names a citation that exists."""
+    pieces: list[str] = []
+    position = 0
+    for found in _MARKER.finditer(text):
+        n = int(found.group(1))
+        pieces.append(escaped(text[position : found.start()]))
+        pieces.append(_marker(n, turn, interface) if n in known else escaped(found.group()))
+        position = found.end()
+    return "".join(pieces) + escaped(text[position:])
+
+
+def _marker(n: int, turn: int, interface: Words) -> str:
+    name = escaped(interface.citation.format(n=n))
+    return (
+        f'<bdi class="marker" dir="ltr"><a class="cite" href="#citation-{turn}-{n}" aria-label="{name}" '
+        f'title="{name}">[{n}]</a></bdi>'
+    )
+
+
+def _notice(notice: Notice) -> str:
+    return f'<p class="notice" role="status" dir="auto">{escaped(notice.message)}</p>'
+
+
+def _sources(exchange: Exchange, language: Language) -> str:
+    interface = words(language)
+    if not exchange.hits:
+        return ""
+    rows = "".join(f"<li>{_hit(hit, language)}</li>" for hit in exchange.hits)
+    summary = f"{escaped(interface.sources)} <span class='count'>({len(exchange.hits)})</span>"
+    return f'<details class="sources" open><summary>{summary}</summary><ol>{rows}</ol></details>'
+
+
+def _hit(hit: Hit, language: Language) -> str:
+    interface = words(language)
+    article = hit.article
+    percent = round(max(0.0, min(1.0, hit.score)) * 100)
+    relevance = escaped(interface.relevance.format(percent=percent))
+    return (
+        f'<button type="button" class="source" data-open="{escaped(article.article_id)}" '
+        f'data-version="{int(article.version)}" data-start="{int(hit.start)}" data-end="{int(hit.end)}">'
+        f'<span class="title" dir="auto">{label(article.title)}</span></button>'
+        f"{byline(article.outlet, written_date(article.published, language), article.language, language)}"
+        f'<span class="relevance" title="{relevance}"><span class="meter" aria-hidden="true">'
+        f'<i style="inline-size:{percent}%"></i></span><span>{relevance}</span></span>'
+    )
+
+
+def _nearest(exchange: Exchange, language: Language) -> str:
+    interface = words(language)
+    rows = "".join(
+        f'<li>{_hit(hit, language)}<p class="excerpt" dir="auto">{label(hit.text, 240)}</p></li>'
+        for hit in exchange.hits
+    )
+    if not rows:
+        return ""
+    return (
+        f'<section class="nearest"><h3>{escaped(interface.nearest)}</h3>'
+        f"<p>{escaped(interface.nearest_text)}</p><ol>{rows}</ol></section>"
+    )
+
+
+def _answer(exchange: Exchange, turn: int, language: Language, *, refused: bool) -> str:
+    interface = words(language)
+    known = frozenset(citation.n for citation in exchange.citations)
+    way = direction(exchange.text or exchange.draft or exchange.question) or interface.direction
+    sentences = " ".join(_sentence(sentence, turn, known, interface) for sentence in exchange.sentences)
+    draft = (
+        f'<span class="draft">{marked_text(exchange.draft, turn, known, interface)}</span>' if exchange.draft else ""
+    )
+    head = f'<p class="verdict">{escaped(interface.refused)}</p>' if refused else ""
+    body = (
+        f'<div class="answer-text" dir="{way}" aria-live="polite">{sentences} {draft}</div>'
+        if sentences or draft
+        else ""
+    )
+    return f'<section class="answer{" refused" if refused else ""}">{head}{body}{_foot(exchange, interface)}</section>'
+
+
+def _foot(exchange: Exchange, interface: Words) -> str:
+    stages = {
+        "searching": interface.searching,
+        "writing": interface.writing if exchange.sentences or exchange.draft else interface.reading,
+        "stopped": interface.stopped,
+        "failed": interface.failed,
+    }
+    if exchange.stage in stages:
+        return f'<p class="stage" role="status">{escaped(stages[exchange.stage])}</p>'
+    answer = exchange.answer
+    if answer is None:
+        return ""
+    copied = f"{exchange.question}\n\n{answer.text}\n"
+    seconds = escaped(interface.seconds.format(seconds=f"{answer.timings.total / 1000:.1f}"))
+    return (
+        f'<p class="foot"><button type="button" class="copy" data-copy="{escaped(copied)}" '
+        f'data-copied="{escaped(interface.copied)}">{escaped(interface.copy)}</button>'
+        f'<span class="facts"><bdi>{label(answer.chat_model, 60)}</bdi> · <bdi>{seconds}</bdi></span></p>'
+    )
+
+
+def _sentence(sentence: AnsweredSentence, turn: int, known: frozenset[int], interface: Words) -> str:
+    tail = _TAIL.search(sentence.text)
+    plain = sentence.text[: tail.start()] if tail else sentence.text
+    markers = marked_text(tail.group().replace(" ", ""), turn, known, interface) if tail else ""
+    shown = f'<span class="words">{marked_text(plain, turn, known, interface)}</span>'
+    if sentence.quoted:
+        bare = plain.lstrip().startswith(_OPENING_QUOTES)
+        name = f'<span class="quote-label">{escaped(interface.quote)}</span>'
+        shown = name + (shown if bare else f"<q>{shown}</q>")
+    return f'<span class="sentence {sentence.support}">{shown}{markers}{_support(sentence, interface)}</span>'
+
+
+def _support(sentence: AnsweredSentence, interface: Words) -> str:
+    if sentence.support == "supported":
+        name = escaped(interface.supported)
+        return f'<span class="tick" role="img" aria-label="{name}" title="{name}"></span>'
+    name = interface.partial if sentence.support == "partial" else interface.unsupported
+    if not sentence.reasons:
+        return f'<span class="doubt"><span class="badge">{escaped(name)}</span></span>'
+    reasons = "".join(f'<span class="reason" dir="auto">{escaped(reason)}</span>' for reason in sentence.reasons)
+    tip = escaped(" ".join(sentence.reasons))
+    return (
+        f'<details class="doubt"><summary class="badge" title="{tip}">{escaped(name)}</summary>'
+        f'<span class="reasons"><b>{escaped(interface.why)}</b> {reasons}</span></details>'
+    )
+
+
+def _citations(exchange: Exchange, turn: int, language: Language) -> str:
+    if not exchange.citations:
+        return ""
+    cards = "".join(citation_card(citation, turn, language) for citation in exchange.citations)
+    return f'<section class="citations"><h3>{escaped(words(language).citations)}</h3>{cards}</section>'
+
+
+def citation_card(citation: Citation, turn: int, language: Language) -> str:
+    """Return one citation: where it is from, and its passage with the quoted sentence marked."""
+    interface = words(language)
+    start = citation.start - citation.passage_start
+    passage = passage_with_mark(citation.passage, start, start + len(citation.quote))
+    address = web_address(citation.source)
+    original = (
+        f'<a class="original" href="{escaped(address)}" target="_blank" rel="noopener noreferrer nofollow">'
+        f"{escaped(interface.original)}</a>"
+        if address
+        else ""
+    )
+    opener = open_button(citation.article_id, citation.version, citation.start, citation.end, interface.open_article)
+    return (
+        f'<details class="citation" id="citation-{turn}-{int(citation.n)}" tabindex="-1"><summary>'
+        f'<span class="number" dir="ltr">{int(citation.n)}</span><span class="head">'
+        f'<span class="title" dir="auto">{label(citation.title)}</span>'
+        f"{byline(citation.outlet, written_date(citation.published, language), citation.language, language)}</span>"
+        f'</summary><blockquote lang="{escaped(citation.language)}" dir="auto">{passage}</blockquote>'
+        f'<p class="actions">{opener}{original}</p></details>'
+    )

@@ -1,0 +1,180 @@
+"""The tab where an editor keeps the library: table, adding, reading again, removing. Knows no database or parser."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Generator, Sequence
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from app.web import library_cards as cards
+from app.web import scripts
+from app.web.article_panel import ArticlePanel, sent_by
+from app.web.desk import Desk, IngestSummary
+from app.web.escape import escaped, web_address
+from app.web.strings import Words, words
+
+Updates = dict[Any, Any]
+
+logger = logging.getLogger(__name__)
+
+_UPDATE_SECONDS = 0.25  # a counter that moves four times a second reads as live
+_FILE_TYPES = [".txt", ".md", ".html", ".htm", ".mhtml", ".pdf", ".docx", ".jsonl", ".zip"]
+_ADDRESSES_CHARACTERS = 20_000  # some 200 addresses at once
+
+
+class LibraryTab:
+    """Builds the tab inside the current `gr.Blocks` and binds its handlers."""
+
+    def __init__(self, desk: Desk, reader: ArticlePanel, chosen: gr.Textbox, tab: gr.Tab) -> None:
+        self._desk = desk
+        interface = words("en")
+        self._last = gr.State(None)
+        self._intro = gr.HTML(_intro(interface), elem_id="library-intro")
+        with gr.Column(elem_id="adding"):
+            self._addresses = gr.Textbox(
+                label=interface.addresses,
+                placeholder=interface.addresses_hint,
+                lines=2,
+                max_lines=8,
+                max_length=_ADDRESSES_CHARACTERS,
+                elem_id="addresses",
+            )
+            self._files = gr.File(file_count="multiple", file_types=_FILE_TYPES, label=interface.upload, height=120)
+            self._files.elem_id = "files"
+            with gr.Row(elem_id="adding-actions"):
+                self._all = gr.Button(interface.again_all, size="sm", elem_id="again-all")
+                self._cancel = gr.Button(interface.cancel, visible=False, elem_id="cancel")
+                self._start = gr.Button(interface.start, variant="primary", elem_id="start")
+        self._progress = gr.HTML("", elem_id="progress")
+        self._filter = gr.Textbox(
+            label=interface.filter_label, placeholder=interface.filter_hint, max_lines=1, elem_id="library-filter"
+        )
+        self._table = gr.HTML("", elem_id="library-table", js_on_load=scripts.TABLE)
+        self._question = gr.HTML("", elem_id="removal", js_on_load=scripts.REMOVAL)
+        self._bind(reader, chosen, tab)
+
+    def _bind(self, reader: ArticlePanel, chosen: gr.Textbox, tab: gr.Tab) -> None:
+        private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        quick: dict[str, Any] = {**private, "queue": False}
+        working: dict[str, Any] = {**private, "concurrency_limit": 1, "concurrency_id": "ingest"}
+        view = [self._filter, chosen]
+        outputs = [self._progress, self._table, self._start, self._all, self._cancel, self._files, self._addresses]
+        outputs.append(self._last)
+        adding = self._start.click(self._add, [self._addresses, self._files, *view], outputs, **working)
+        again = self._all.click(self._read_all, view, outputs, **working)
+        one = self._table.again(self._read_one, view, outputs, **working)
+        self._cancel.click(self._cancelled, view, outputs, cancels=[adding, again, one], **quick)
+        self._filter.change(self._list, view, [self._table], trigger_mode="always_last", **quick)
+        tab.select(self._list, view, [self._table], **quick)
+        self._table.open(reader.open_from, [chosen], [reader.panel], **private)
+        self._table.remove(self._ask_removal, [chosen], [self._question], **private)
+        self._question.confirm(self._remove, view, [self._progress, self._table], **private)
+
+    @property
+    def state(self) -> list[Any]:
+        """Return the inputs that `relabel` needs: the filter, and the last report."""
+        return [self._filter, self._last]
+
+    @property
+    def labelled(self) -> list[Any]:
+        """Return the components that `relabel` updates."""
+        buttons = [self._all, self._cancel, self._start]
+        return [self._intro, self._addresses, self._files, *buttons, self._progress, self._filter, self._table]
+
+    def relabel(self, interface: Words, wanted: str, last: IngestSummary | None) -> Updates:
+        """Return the updates that put every label of this tab in the other language; running work goes on."""
+        return {
+            self._intro: _intro(interface),
+            self._addresses: gr.update(label=interface.addresses, placeholder=interface.addresses_hint),
+            self._files: gr.update(label=interface.upload),
+            self._all: gr.update(value=interface.again_all),
+            self._cancel: gr.update(value=interface.cancel),
+            self._start: gr.update(value=interface.start),
+            self._progress: cards.report(last, interface.language) if last else gr.skip(),
+            self._filter: gr.update(label=interface.filter_label, placeholder=interface.filter_hint),
+            self._table: self._list(wanted, interface.language),
+        }
+
+    def _list(self, wanted: str, language: str) -> str:
+        return cards.table(self._desk.articles(), wanted, words(language).language)
+
+    def _add(
+        self, addresses: str, files: list[str] | None, wanted: str, language: str
+    ) -> Generator[Updates, None, None]:
+        interface = words(language)
+        sources = addresses[:_ADDRESSES_CHARACTERS].split()
+        wrong = next((source for source in sources if web_address(source) is None), None)
+        if wrong is not None:
+            yield {self._progress: cards.note(interface.address_wrong.format(address=wrong[:200]), wrong=True)}
+        elif not sources and not files:
+            yield {self._progress: cards.note(interface.nothing_to_add)}
+        else:
+            uploads = [Path(file) for file in files or ()]
+            yield from self._work(sources, uploads, wanted, interface)
+
+    def _read_all(self, wanted: str, language: str) -> Generator[Updates, None, None]:
+        yield from self._work([article.source for article in self._desk.articles()], (), wanted, words(language))
+
+    def _read_one(self, event: gr.EventData, wanted: str, language: str) -> Generator[Updates, None, None]:
+        article = self._desk.article(sent_by(event, "article"))
+        if article:
+            yield from self._work([article.summary.source], (), wanted, words(language))
+
+    def _work(
+        self, sources: Sequence[str], uploads: Sequence[Path], wanted: str, interface: Words
+    ) -> Generator[Updates, None, None]:
+        language = interface.language
+        yield self._busy(True) | {self._progress: cards.progress(None, 0, language), self._last: None}
+        started = shown = time.monotonic()
+        steps = self._desk.ingest(sources, uploads)
+        try:
+            for step in steps:
+                now = time.monotonic()
+                if isinstance(step, IngestSummary):
+                    yield self._ended(cards.report(step, language), wanted, language) | {
+                        self._last: step, self._files: None, self._addresses: "",
+                    }  # fmt: skip
+                elif now - shown >= _UPDATE_SECONDS:
+                    shown = now
+                    yield {self._progress: cards.progress(step, now - started, language)}
+        except Exception:
+            logger.exception("ingest failed")
+            yield self._ended(cards.note(interface.ingest_failed, wrong=True), wanted, language)
+        finally:
+            steps.close()
+
+    def _busy(self, busy: bool) -> Updates:
+        return {
+            self._start: gr.update(visible=not busy),
+            self._all: gr.update(interactive=not busy),
+            self._cancel: gr.update(visible=busy),
+        }
+
+    def _ended(self, said: str, wanted: str, language: str) -> Updates:
+        return self._busy(False) | {self._progress: said, self._table: self._list(wanted, language)}
+
+    def _cancelled(self, wanted: str, language: str) -> Updates:
+        return self._ended(cards.note(words(language).cancelled), wanted, language)
+
+    def _ask_removal(self, event: gr.EventData, language: str) -> str:
+        article = self._desk.article(sent_by(event, "article"))
+        return cards.removal(article.summary, words(language).language) if article else ""
+
+    def _remove(self, event: gr.EventData, wanted: str, language: str) -> Updates:
+        interface = words(language)
+        article = self._desk.article(sent_by(event, "article"))
+        gone = article is not None and self._desk.remove(article.summary.article_id)
+        said = interface.removed_done.format(title=article.summary.title[:200]) if article and gone else interface.gone
+        return {self._progress: cards.note(said), self._table: self._list(wanted, language)}
+
+
+def _intro(interface: Words) -> str:
+    return (
+        f'<section class="welcome library"><h2>{escaped(interface.library_title)}</h2>'
+        f"<p>{escaped(interface.library_text)}</p><h3>{escaped(interface.add)}</h3>"
+        f'<p class="small">{escaped(interface.add_text)}</p></section>'
+    )

@@ -1,0 +1,62 @@
+// Behaviour of the page that needs no server: citations, copying, language and direction. Knows no article.
+() => {
+  const root = document.documentElement;
+
+  const showCitation = (id) => {
+    const card = document.getElementById(id);
+    if (!card) return;
+    card.open = true;
+    document.querySelectorAll(".citation.chosen").forEach((other) => other.classList.remove("chosen"));
+    card.classList.add("chosen");
+    const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    card.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "center" });
+    card.focus({ preventScroll: true });
+  };
+
+  const copy = async (button) => {
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy);
+    } catch {
+      // The clipboard API exists only on secure origins; this older way works on plain http too.
+      const area = document.createElement("textarea");
+      area.value = button.dataset.copy;
+      document.body.append(area);
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+    }
+    const before = button.textContent;
+    button.textContent = button.dataset.copied;
+    setTimeout(() => { button.textContent = before; }, 1500);
+  };
+
+  document.addEventListener("click", (event) => {
+    const marker = event.target.closest("a.cite");
+    if (marker) {
+      event.preventDefault();
+      showCitation(marker.getAttribute("href").slice(1));
+      return;
+    }
+    const button = event.target.closest("button.copy");
+    if (button) copy(button);
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") document.querySelector("#reader .close")?.click();
+  });
+
+  window.sanadLanguage = (language) => {
+    root.lang = language;
+    root.dir = language === "ar" ? "rtl" : "ltr";
+    try { localStorage.setItem("sanad-language", language); } catch { /* private browsing: forget it */ }
+    return language;
+  };
+
+  window.sanadFirstLanguage = () => {
+    let chosen = null;
+    try { chosen = localStorage.getItem("sanad-language"); } catch { /* private browsing: the browser's own language */ }
+    return chosen === "ar" || chosen === "en" ? chosen : (navigator.language || "").startsWith("ar") ? "ar" : "en";
+  };
+
+  window.sanadLanguage(window.sanadFirstLanguage());
+}

@@ -1,0 +1,146 @@
+"""Puts the tabs together into one page and serves it safely. Knows no model, index or library behind the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from starlette.middleware import Middleware
+
+from app.web import headers
+from app.web.api import add_api
+from app.web.article_panel import ArticlePanel
+from app.web.chat import ChatTab
+from app.web.desk import Desk, Shapes
+from app.web.escape import escaped
+from app.web.library import LibraryTab
+from app.web.status import StatusLine
+from app.web.strings import Words, words
+from app.web.view import Exchange
+
+Updates = dict[Any, Any]
+
+_HERE = Path(__file__).parent
+
+_CHOOSE_FIRST = "() => window.sanadLanguage(window.sanadFirstLanguage())"
+_CHOOSE_OTHER = "(language) => window.sanadLanguage(language === 'ar' ? 'en' : 'ar')"
+
+
+def build_page(desk: Desk, shapes: Shapes | None = None, *, ask_concurrency: int = 2) -> gr.Blocks:
+    """Return the page over `desk`, with the public endpoints where `shapes` says how their JSON looks.
+
+    `ask_concurrency` is how many answers may be written at once.
+    """
+    blocks: gr.Blocks
+    with gr.Blocks(title="Sanad · سند", analytics_enabled=False, delete_cache=(3600, 3600), fill_width=True) as blocks:
+        chosen = gr.Textbox("", visible="hidden", elem_id="chosen-language")
+        interface = words("en")
+        with gr.Row(elem_id="masthead"):
+            masthead = gr.HTML(_masthead(interface), elem_id="masthead-name")
+            other = gr.Button(interface.other_language, elem_id="language", size="sm")
+        status = StatusLine(desk, chosen)
+        reader = ArticlePanel(desk)
+        with gr.Tabs(elem_id="tabs"):
+            with gr.Tab(interface.ask_tab, id="ask", elem_id="ask-tab") as ask_tab:
+                chat = ChatTab(desk, reader, chosen, concurrency=ask_concurrency)
+            with gr.Tab(interface.library_tab, id="library", elem_id="library-tab") as library_tab:
+                library = LibraryTab(desk, reader, chosen, library_tab)
+        if shapes is not None:
+            add_api(desk, shapes, concurrency=ask_concurrency)
+
+        def relabel(language: str, exchanges: tuple[Exchange, ...], *library_state: Any) -> Updates:
+            """Return every label of the page in `language`."""
+            interface = words(language)
+            return {
+                masthead: _masthead(interface),
+                other: gr.update(value=interface.other_language),
+                ask_tab: gr.update(label=interface.ask_tab),
+                library_tab: gr.update(label=interface.library_tab),
+                **status.relabel(interface),
+                **chat.relabel(exchanges, interface),
+                **library.relabel(interface, *library_state),
+            }
+
+        private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        labelled = [masthead, other, ask_tab, library_tab]
+        labelled += [*status.labelled, *chat.labelled, *library.labelled]
+        other.click(None, [chosen], [chosen], js=_CHOOSE_OTHER, **private)
+        blocks.load(None, None, [chosen], js=_CHOOSE_FIRST, **private)
+        chosen.change(relabel, [chosen, chat.exchanges, *library.state], labelled, queue=False, **private)
+    blocks.queue(max_size=64)
+    return blocks
+
+
+def launch_page(
+    blocks: gr.Blocks,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    blocked_paths: Sequence[Path] = (),
+    block: bool = True,
+    max_file_size: str = "20mb",
+    root_path: str | None = None,
+) -> str:
+    """Serve `blocks` and return its address; waits until interrupted unless `block` is False.
+
+    `blocked_paths` are directories (the data directory) that no file route may ever serve.
+    """
+    _app, address, _share = blocks.launch(
+        server_name=host,
+        server_port=port,
+        prevent_thread_lock=not block,
+        quiet=True,
+        share=False,
+        show_error=False,
+        strict_cors=True,
+        enable_monitoring=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        run_history=False,
+        footer_links=[],
+        allowed_paths=[],
+        blocked_paths=[str(path) for path in blocked_paths],
+        max_file_size=max_file_size,
+        root_path=root_path,
+        app_kwargs={"middleware": [Middleware(headers.Shield)], "docs_url": None, "redoc_url": None},
+        theme=_theme(),
+        css_paths=_HERE / "style.css",
+        js=(_HERE / "page.js").read_text("utf-8"),
+        head=_HEAD,
+    )
+    return address
+
+
+_HEAD = """
+<meta name="referrer" content="no-referrer">
+<meta name="color-scheme" content="light dark">
+<style>
+@font-face{font-family:"Sanad Arabic";src:url(sanad-fonts/NotoNaskhArabic.woff2) format("woff2");
+font-weight:400 700;font-display:swap;unicode-range:U+0600-06FF,U+0750-077F,U+0870-088E,U+0890-0891,U+0897-08E1,
+U+08E3-08FF,U+200C-200E,U+2010-2011,U+204F,U+2E41,U+FB50-FDFF,U+FE70-FE74,U+FE76-FEFC}
+@font-face{font-family:"Sanad Serif";src:url(sanad-fonts/SourceSerif4.woff2) format("woff2");
+font-weight:200 900;font-display:swap}
+</style>
+"""
+
+
+def _theme() -> gr.themes.Base:
+    fonts = ["Sanad Serif", "Sanad Arabic", "Georgia", "serif"]
+    return gr.themes.Base(
+        primary_hue=gr.themes.colors.stone,
+        neutral_hue=gr.themes.colors.stone,
+        font=[gr.themes.Font(name) for name in fonts],
+        font_mono=[gr.themes.Font("ui-monospace"), gr.themes.Font("monospace")],
+        radius_size=gr.themes.sizes.radius_none,
+        text_size=gr.themes.sizes.text_md,
+    )
+
+
+def _masthead(interface: Words) -> str:
+    return (
+        f'<header class="masthead"><h1><span lang="ar" dir="rtl">سَنَد</span><span lang="en" dir="ltr">Sanad</span></h1>'
+        f"<p>{escaped(interface.tagline)}</p></header>"
+    )

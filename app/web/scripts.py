@@ -1,0 +1,67 @@
+"""The JavaScript of our own components: clicks that become events, focus, scrolling. Knows no Python handler.
+
+Each runs once, when its `gr.HTML` is in the page, with Gradio's `element`, `trigger`, `props` and `watch`. None of
+them ever puts text into markup.
+"""
+
+from __future__ import annotations
+
+CONVERSATION = """
+element.addEventListener('click', (event) => {
+  const opener = event.target.closest('[data-open]');
+  if (opener) {
+    const {open, version, start, end} = opener.dataset;
+    trigger('open', {article: open, version: Number(version), start: Number(start), end: Number(end)});
+    return;
+  }
+  const example = event.target.closest('[data-question]');
+  if (example) trigger('example', {question: example.dataset.question});
+});
+let exchanges = 0;
+watch('value', () => {
+  const shown = element.querySelectorAll('.exchange');
+  if (shown.length > exchanges) shown[shown.length - 1].scrollIntoView({block: 'start'});
+  exchanges = shown.length;
+});
+"""
+
+READER = """
+let opener = null;
+element.addEventListener('click', (event) => {
+  if (event.target.closest('.close') || event.target.classList.contains('reader-frame')) {
+    props.value = '';
+    opener?.focus();
+    return;
+  }
+  const other = event.target.closest('[data-open]');
+  if (other) trigger('open', {article: other.dataset.open, version: Number(other.dataset.version), start: 0, end: 0});
+});
+watch('value', () => {
+  const story = element.querySelector('.story');
+  document.body.classList.toggle('reading', Boolean(story));
+  if (!story) return;
+  if (!element.contains(document.activeElement)) opener = document.activeElement;
+  story.querySelector('h2')?.focus({preventScroll: true});
+  story.querySelector('mark')?.scrollIntoView({block: 'center'});
+});
+"""
+
+TABLE = """
+element.addEventListener('click', (event) => {
+  const button = event.target.closest('button');
+  if (!button) return;
+  const data = button.dataset;
+  if (data.open) trigger('open', {article: data.open, version: Number(data.version), start: 0, end: 0});
+  if (data.again) trigger('again', {article: data.again});
+  if (data.remove) trigger('remove', {article: data.remove});
+});
+"""
+
+REMOVAL = """
+element.addEventListener('click', (event) => {
+  const yes = event.target.closest('[data-confirm]');
+  if (yes) trigger('confirm', {article: yes.dataset.confirm});
+  if (yes || event.target.closest('.close')) props.value = '';
+});
+watch('value', () => element.querySelector('.close')?.focus());
+"""

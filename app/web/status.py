@@ -1,0 +1,63 @@
+"""The line that says how the chat model is, until it is ready. Knows no model and no download."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from app.models.status import ModelStatus
+from app.web.desk import Desk
+from app.web.escape import escaped
+from app.web.strings import Words, words
+
+Updates = dict[Any, Any]
+
+_POLL_SECONDS = 1.5  # often enough that a bar seems to move, seldom enough to cost nothing
+_MEGABYTE = 1_000_000
+
+
+def status_card(status: ModelStatus, interface: Words) -> str:
+    """Return the line for a model on its way, or nothing where it is ready."""
+    if status.state == "ready":
+        return ""
+    error = status.error.message(interface.language) if status.error else ""
+    text = {
+        "absent": interface.waiting,
+        "fetching": interface.downloading,
+        "verifying": interface.verifying,
+        "loading": interface.loading,
+        "failed": interface.model_failed,
+    }[status.state]
+    text = text.format(done=status.done // _MEGABYTE, total=status.total // _MEGABYTE, error=error).strip()
+    bar = (
+        f'<span class="bar" role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow="{status.percent}" '
+        f'aria-label="{escaped(text)}"><i style="inline-size:{status.percent}%"></i></span>'
+        if status.state == "fetching"
+        else ""
+    )
+    return f'<div class="status {status.state}" role="status" dir="auto"><p>{escaped(text)}</p>{bar}</div>'
+
+
+class StatusLine:
+    """Shows the model's state, and looks again until it is ready."""
+
+    def __init__(self, desk: Desk, chosen: gr.Textbox) -> None:
+        self._desk = desk
+        self._line = gr.HTML("", elem_id="status")
+        self._timer = gr.Timer(_POLL_SECONDS)
+        self.labelled: list[Any] = [self._line, self._timer]
+        self._timer.tick(
+            self._tick, [chosen], self.labelled, queue=False, show_progress="hidden", api_visibility="private"
+        )
+
+    def relabel(self, interface: Words) -> Updates:
+        """Return the line in another language."""
+        status = self._desk.status()
+        return {
+            self._line: status_card(status, interface),
+            self._timer: gr.Timer(active=status.state != "ready"),
+        }
+
+    def _tick(self, language: str) -> Updates:
+        return self.relabel(words(language))
