@@ -1,0 +1,67 @@
+"""Words of an Arabic sentence that stand where a name stands. Does not say whether a cited text has them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.answering.verify.concepts import is_common
+from app.answering.verify.lexicon import number_words, word_set
+from app.answering.verify.tokens import Token, without_prefixes
+
+# Endings and letters that Arabic words of native patterns rarely have in this length.
+_FOREIGN_ENDINGS = ("وف", "سكي", "كوف", "سون", "ستان", "بورغ", "برغ", "غراد", "كورك", "فيتش", "يتش", "فورد", "لاند", "شنكو",
+                    "نكو", "ديز", "يلو", "تون")
+_FOREIGN_LETTERS = frozenset("ڤپچگ")
+
+
+def arabic_candidates(tokens: Sequence[Token], covered: frozenset[int]) -> list[Token]:
+    """Return the Arabic words that are probably names: after a rank, a place or a verb of speech, or of foreign form."""
+    found: dict[int, Token] = {}
+    for index, token in enumerate(tokens):
+        if token.kind != "word" or not token.arabic or index in covered:
+            continue
+        if _foreign(token) or _after_trigger(tokens, index) or (index - 1 in found and _continues_name(token)):
+            found[index] = token
+    return list(found.values())
+
+
+def _ordinary(token: Token) -> bool:
+    folded = token.folded
+    if len(folded) < 3 or is_common(folded):
+        return True
+    return any(form in number_words() for form in without_prefixes(folded))
+
+
+def _foreign(token: Token) -> bool:
+    if any(letter in _FOREIGN_LETTERS for letter in token.text):
+        return True
+    folded = token.folded
+    return len(folded) >= 6 and folded.endswith(_FOREIGN_ENDINGS) and not folded.startswith("ال") and not _ordinary(token)
+
+
+def _after_trigger(tokens: Sequence[Token], index: int) -> bool:
+    at = index - 1
+    while at >= 0 and tokens[at].text in "«\"“(":
+        at -= 1
+    if at < 0 or tokens[at].kind != "word" or _ordinary(tokens[index]):
+        return False
+    before, word = tokens[at].folded, tokens[index].folded
+    definite = any(word.startswith(prefix) for prefix in ("ال", "وال", "بال", "لل"))
+    if before in word_set("arabic_speech.txt"):
+        return not definite
+    triggers = word_set("arabic_triggers.txt")
+    if any(form in triggers for form in without_prefixes(before)):
+        return not _adjective(before, word)
+    return False
+
+
+def _adjective(before: str, word: str) -> bool:
+    """Return whether the word looks like an adjective of the trigger (`القرية السورية`, `مدينة كبيرة`)."""
+    if before.startswith("ال") and word.startswith("ال"):
+        return True
+    return word.endswith(("يه", "ين")) and not word.startswith("ال") and len(word) > 5
+
+
+def _continues_name(token: Token) -> bool:
+    """Return whether a word right after a name belongs to it: no article, no conjunction, no ordinary word."""
+    return not token.folded.startswith(("ال", "و", "ف", "ب", "ل", "ي", "ت", "ان")) and not _ordinary(token)

@@ -1,0 +1,108 @@
+"""Whether a word in Arabic letters and one in Latin letters may be the same name. Knows sounds, no names."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from app.answering.verify.tokens import without_prefixes
+
+# Share of a name's consonants that may differ: at most one in four, none in a name of three or fewer.
+TOLERANCE = 0.25
+
+_LATIN = (
+    ("tch", "تش جچ"), ("sch", "ش"), ("sh", "ش"), ("ch", "ش خ ك ت"), ("kh", "خ"), ("gh", "غ ق ج ك"), ("th", "ث ذ ت ط"),
+    ("dh", "ذ ض د ظ"), ("ph", "ف"), ("zh", "ج ز ش"), ("ck", "ك ق"), ("dj", "ج"), ("dg", "ج"), ("tz", "ت ز س"),
+    ("ts", "ت س ص"), ("cz", "ت ش"), ("qu", "ك ق"),
+    ("b", "ب"), ("c", "ك س ش ق"), ("d", "د ض ذ"), ("f", "ف"), ("g", "ج غ ق ك"), ("h", "ه ح خ"), ("j", "ج ي خ ه غ ش"),
+    ("k", "ك ق خ"), ("l", "ل"), ("m", "م"), ("n", "ن"), ("p", "ب"), ("q", "ق ك غ"), ("r", "ر غ"), ("s", "س ص ز ش"),
+    ("t", "ت ط ث"), ("v", "ف و ب"), ("w", "و ف"), ("x", "ك س ش"), ("y", "ي"), ("z", "ز ذ ظ س ص ض ت"),
+)
+_SOUNDS = {latin: frozenset(arabic.replace(" ", "")) for latin, arabic in _LATIN}
+_ORDER = sorted(_SOUNDS, key=len, reverse=True)
+_VOWELS = frozenset("aeiou")
+_WEAK = frozenset("اوي")
+_SILENT = frozenset("ءعه")
+_VOWEL_OF = {"ا": frozenset("aeo"), "و": frozenset("ouw"), "ي": frozenset("iey")}
+_ACCENTS = str.maketrans("áàâäãåéèêëíìîïıóòôöõøúùûüçñşšžćčğłý", "aaaaaaeeeeiiiiioooooouuuucnsszccgly")
+# Latin letters that a name may have without a sound of its own in Arabic, and what leaving one out costs.
+_LATIN_SKIP = {"h": 0.2, "w": 0.3, "y": 0.2, "r": 0.9}
+
+
+@lru_cache(maxsize=4096)
+def sounds(latin: str) -> tuple[str, ...]:
+    """Return the sounds of a Latin name: digraphs as one, doubled consonants once, vowels as written."""
+    word = re.sub(r"[^a-z]", "", latin.lower().translate(_ACCENTS))
+    found: list[str] = []
+    at = 0
+    while at < len(word):
+        sound = next((s for s in _ORDER if word.startswith(s, at)), word[at])
+        if not found or found[-1] != sound:
+            found.append(sound)
+        at += len(sound)
+    return tuple(found)
+
+
+@lru_cache(maxsize=32_768)
+def distance(latin: str, arabic: str) -> float:
+    """Return how many consonants (vowels count little) must change for both to be one name."""
+    left, right = sounds(latin), _squeeze(arabic)
+    row = [0.0]
+    for letter in right:
+        row.append(row[-1] + _skip_arabic(letter))
+    for sound in left:
+        skip = _skip_latin(sound)
+        following = [row[0] + skip]
+        for at, letter in enumerate(right):
+            following.append(min(
+                row[at] + _change(sound, letter), row[at + 1] + skip, following[at] + _skip_arabic(letter)))
+        # x and tch are written with two letters in Arabic
+        if sound in {"x", "tch", "ts", "tz", "ch", "cz"}:
+            for at in range(2, len(right) + 1):
+                if right[at - 2: at] in {"كس", "تش", "تس", "كز"}:
+                    following[at] = min(following[at], row[at - 2])
+        if sound in {"qu"}:
+            for at in range(2, len(right) + 1):
+                if right[at - 2: at] == "كو":
+                    following[at] = min(following[at], row[at - 2])
+        row = following
+    return row[-1]
+
+
+def _squeeze(arabic: str) -> str:
+    return re.sub(r"(.)\1", r"\1", arabic)
+
+
+def _skip_arabic(letter: str) -> float:
+    return 0.25 if letter in _WEAK else 0.15 if letter in _SILENT else 1.0
+
+
+def _skip_latin(sound: str) -> float:
+    return 0.08 if sound in _VOWELS else _LATIN_SKIP.get(sound, 1.0)
+
+
+def _change(sound: str, letter: str) -> float:
+    if sound in _VOWELS:
+        if letter in _VOWEL_OF:
+            return 0.0 if sound in _VOWEL_OF[letter] else 0.25
+        return 0.0 if letter in _SILENT else 1.2
+    if letter in _SOUNDS[sound] if sound in _SOUNDS else False:
+        return 0.0
+    return 1.2
+
+
+def same_name(latin: str, arabic: str) -> bool:
+    """Return whether the words may be one name; `arabic` is folded and may carry the article or a preposition."""
+    consonants = sum(1 for sound in sounds(latin) if sound not in _VOWELS)
+    if consonants == 0:
+        return False
+    allowed = 0.7 if consonants <= 2 else 0.9 if consonants <= 3 else max(1.0, TOLERANCE * consonants) + 0.45
+    return any(abs(len(form) - len(latin)) <= 6 and distance(latin, form) <= allowed for form in without_prefixes(arabic))
+
+
+@lru_cache(maxsize=8192)
+def skeleton(arabic: str) -> str:
+    """Return the consonants of an Arabic spelling, letters that write one foreign sound made equal."""
+    merged = arabic.translate(str.maketrans({"غ": "ج", "ق": "ج", "ك": "ج", "ط": "ت", "ص": "س", "ض": "د", "ث": "س", "ذ": "د",
+                                             "ظ": "ز", "ح": "ه", "خ": "ه"}))
+    return re.sub("[اويهءع]", "", re.sub(r"(.)\1", r"\1", merged))
