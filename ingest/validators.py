@@ -20,16 +20,6 @@ class Validator:
         return self.etag is not None or self.last_modified is not None
 
 
-class Validators(Protocol):
-    """Where validators are kept between runs, by the identity of the source."""
-
-    def get(self, identity: str) -> Validator | None:
-        """Return what was put last, None if nothing was."""
-
-    def put(self, identity: str, validator: Validator) -> None:
-        """Remember `validator`; only once the page it belongs to has been stored."""
-
-
 class Earlier(Protocol):
     """What earlier runs left behind, as far as sources have to know it."""
 
