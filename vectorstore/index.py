@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -13,10 +16,13 @@ from chromadb.config import Settings
 from chromadb.errors import ChromaError, NotFoundError
 
 from ingest.article import Language
+from vectorstore import index_files
 from vectorstore.library_rows import batches
 from vectorstore.stored import KINDS, LANGUAGES, Kind, Vector
 
 MOST_IN_A_BATCH = 5_000  # Chroma takes 5,461 with its bundled SQLite
+PROBE_SECONDS = 60.0
+NEAR_ENOUGH = 0.999  # a vector's similarity with itself, half precision and Chroma's arithmetic allowed for
 _HNSW: dict[str, Any] = {"space": "cosine", "ef_search": 100, "ef_construction": 100, "max_neighbors": 16}
 
 
@@ -51,34 +57,34 @@ class Index:
     Chroma when killed meanwhile. Any thread may search; one at a time may write.
     """
 
-    def __init__(self, location: Path | str, *, namespace: str, fingerprint: str) -> None:
-        """Open or make the index at a directory, or on a Chroma server at an http(s) address.
+    def __init__(self, location: Path | str, *, namespace: str, fingerprint: str, renew: bool = False) -> None:
+        """Open or make the index in a directory, or on a Chroma server at an http(s) address.
 
-        `namespace` is the library's id: several libraries can share a server. Raises IndexMismatchError,
-        IndexDamagedError, IndexUnreachableError.
+        `namespace` is the library's id: several libraries can share a server. With `renew` whatever is there is
+        emptied first, however it was made and however damaged: for `Synchroniser.rebuild`. Raises
+        IndexMismatchError, IndexDamagedError, IndexUnreachableError.
         """
-        self._location = location
+        self._directory = location if isinstance(location, Path) else None
         self._namespace = namespace
         self._fingerprint = fingerprint
-        self._client = _connect(location)
         self._collections: dict[tuple[Kind, Language], Any] = {}
+        self.closed_cleanly = True  # whether the process before this one closed it
+        if self._directory is not None:
+            self._prepare(self._directory, renew)
+        self._client = _connect(location)
         try:
+            if renew:
+                self._drop_collections()
             self._open_collections()
         except BaseException:
-            self.close()
+            self._client.close()
             raise
 
     def search(self, kind: Kind, language: Language, vector: Vector, k: int) -> list[tuple[str, float]]:
         """See `DenseIndex.search`."""
         if k < 1:
             return []
-        collection = self._collections[kind, language]
-        try:
-            found = collection.query(query_embeddings=[vector], n_results=k, include=["distances"])
-        except (ChromaError, ValueError) as error:
-            raise IndexDamagedError(str(error)) from error
-        distances = found["distances"] or [[]]
-        return [(vector_id, 1.0 - float(far)) for vector_id, far in zip(found["ids"][0], distances[0], strict=True)]
+        return self._query(kind, language, [vector], k)[0]
 
     def add(self, kind: Kind, language: Language, vectors: dict[str, Vector]) -> None:
         """Add vectors; ids that are there already are left as they are."""
@@ -101,28 +107,73 @@ class Index:
         """How many vectors a collection holds."""
         return int(self._collections[kind, language].count())
 
-    def ids(self, kind: Kind, language: Language) -> Iterator[str]:
-        """Every id of a collection, in batches inside; for repairs."""
+    def ids(self, kind: Kind, language: Language, start: int = 0) -> Iterator[str]:
+        """The ids of a collection in the order they were added, from `start` on; read in batches, for repairs."""
         collection = self._collections[kind, language]
-        offset = 0
-        while batch := collection.get(limit=MOST_IN_A_BATCH, offset=offset, include=[])["ids"]:
+        while batch := collection.get(limit=MOST_IN_A_BATCH, offset=start, include=[])["ids"]:
             yield from batch
-            offset += len(batch)
+            start += len(batch)
+
+    def lost(self, kind: Kind, language: Language, vectors: dict[str, Vector]) -> list[str]:
+        """Those ids whose own vector does not find anything as near as itself: the graph has lost them."""
+        lost: list[str] = []
+        for ids in batches(list(vectors), 500):
+            found = self._query(kind, language, [vectors[vector_id] for vector_id in ids], 1)
+            lost.extend(
+                vector_id
+                for vector_id, hits in zip(ids, found, strict=True)
+                if not hits or hits[0][1] < NEAR_ENOUGH
+            )
+        return lost
 
     def reset(self) -> None:
         """Empty the index and note the present fingerprint."""
+        self._drop_collections()
+        self._open_collections()
+
+    def close(self) -> None:
+        """Release files and threads, and seal the files; harmless twice."""
+        if not self._collections:
+            return
+        self._collections.clear()
+        self._client.close()
+        if self._directory is not None:
+            index_files.seal(self._directory)
+
+    def _prepare(self, directory: Path, renew: bool) -> None:
+        if renew:
+            index_files.break_seal(directory)
+            shutil.rmtree(directory, ignore_errors=True)
+        condition = index_files.condition(directory)
+        if condition == "damaged":
+            raise IndexDamagedError(f"{directory}: the files are not as they were left")
+        if condition == "unsealed":
+            self.closed_cleanly = False
+            _probe(directory)
+        directory.mkdir(parents=True, exist_ok=True)
+        index_files.break_seal(directory)
+
+    def _query(
+        self, kind: Kind, language: Language, vectors: Sequence[Vector], k: int
+    ) -> list[list[tuple[str, float]]]:
+        try:
+            found = self._collections[kind, language].query(
+                query_embeddings=list(vectors), n_results=k, include=["distances"]
+            )
+        except ChromaError as error:
+            raise IndexDamagedError(str(error)) from error
+        return [
+            [(vector_id, 1.0 - float(distance)) for vector_id, distance in zip(ids, distances, strict=True)]
+            for ids, distances in zip(found["ids"], found["distances"] or [], strict=True)
+        ]
+
+    def _drop_collections(self) -> None:
         for kind in KINDS:
             for language in LANGUAGES:
                 try:
                     self._client.delete_collection(self._name(kind, language))
                 except NotFoundError:
                     continue
-        self._open_collections()
-
-    def close(self) -> None:
-        """Release files and threads; harmless twice."""
-        self._collections.clear()
-        self._client.close()
 
     def _open_collections(self) -> None:
         for kind in KINDS:
@@ -148,10 +199,33 @@ class Index:
         return f"sanad-{self._namespace[:16]}-{kind}s-{language}"
 
 
+def touch_everything(directory: Path) -> None:
+    """Open a directory's collections and search each: what `_probe` has another process do."""
+    client = _connect(directory)
+    for collection in client.list_collections():
+        one = collection.get(limit=1, include=["embeddings"])["embeddings"]
+        if one is not None and len(one):
+            collection.query(query_embeddings=[one[0]], n_results=min(10, collection.count()), include=["distances"])
+    client.close()
+
+
+def _probe(directory: Path) -> None:
+    """Have another process open the directory first: a damaged graph may end the process that reads it."""
+    program = (
+        "import sys; from pathlib import Path; from vectorstore.index import touch_everything; "
+        "touch_everything(Path(sys.argv[1]))"
+    )
+    try:
+        subprocess.run(
+            [sys.executable, "-c", program, str(directory)], check=True, capture_output=True, timeout=PROBE_SECONDS
+        )
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+        raise IndexDamagedError(f"{directory}: the files cannot be read") from error
+
+
 def _connect(location: Path | str) -> Any:
     settings = Settings(anonymized_telemetry=False)
     if isinstance(location, Path):
-        location.mkdir(parents=True, exist_ok=True)
         try:
             return chromadb.PersistentClient(str(location), settings=settings)
         except Exception as error:

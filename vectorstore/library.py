@@ -128,19 +128,13 @@ class _Staging:
             "SELECT published_version, staged_version, removed_at FROM articles WHERE article_id = ?", (article_id,)
         ).fetchone()
         published, staged, removed_at = row or (None, None, None)
+        if staged is not None and not self._same(staged):
+            _drop_staged(self._connection, article_id, staged)
+            staged = None
         current = staged if staged is not None else published
         if current is not None and self._same(current):
-            self._connection.execute(
-                "UPDATE articles SET raw_digest = ? WHERE article_id = ? AND raw_digest IS NOT ?",
-                (raw_digest, article_id, raw_digest),
-            )
-            self._connection.execute(
-                "UPDATE versions SET source = ? WHERE article_id = ? AND version = ? AND source != ?",
-                (self._article.source, article_id, current, self._article.source),
-            )
+            self._refresh(current, raw_digest)
             return StageResult(article_id, "unchanged", current)
-        if staged is not None:
-            _drop_staged(self._connection, article_id, staged)
         version = self._insert_version()
         self._insert_passages(version)
         self._connection.execute(
@@ -151,6 +145,18 @@ class _Staging:
         )
         is_new = published is None or removed_at is not None
         return StageResult(article_id, "added" if is_new else "updated", version)
+
+    def _refresh(self, version: int, raw_digest: str | None) -> None:
+        article_id, source = self._article.article_id, self._article.source
+        self._connection.execute(
+            "UPDATE articles SET raw_digest = ?1, staged_version = nullif(?2, published_version) "
+            "WHERE article_id = ?3 AND (raw_digest IS NOT ?1 OR staged_version IS NOT nullif(?2, published_version))",
+            (raw_digest, version, article_id),
+        )
+        self._connection.execute(
+            "UPDATE versions SET source = ?1 WHERE article_id = ?2 AND version = ?3 AND source != ?1",
+            (source, article_id, version),
+        )
 
     def _same(self, version: int) -> bool:
         found = self._connection.execute(

@@ -12,15 +12,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
+from ingest.article import Language
 from vectorstore.embedders import Embedder, passage_input, sentence_input
 from vectorstore.index import Index, IndexMismatchError
 from vectorstore.library import Library
 from vectorstore.library_vectors import DOOMED, NEW
-from vectorstore.stored import Kind, NewVector, Pending, StoredPassage
+from vectorstore.stored import KINDS, LANGUAGES, Kind, NewVector, Pending, StoredPassage
 
 # Texts embedded between two commits: about 10 s of the bundled model, so that a kill loses no more than that and
 # the commits' cost disappears.
 TEXTS_A_STEP = 256
+
+# How many of a collection's newest vectors are searched for after a crash. Chroma writes its graph every 1,000.
+NEWEST = 5_000
 
 Cancelled = Callable[[], bool]
 
@@ -63,14 +67,12 @@ class Synchroniser:
 
         Raises IndexMismatchError where the library's vectors were made by another embedder: `rebuild` then.
         """
-        stored = self._library.fingerprint()
-        if stored is not None and stored != self._embedder.fingerprint:
-            raise IndexMismatchError(stored, self._embedder.fingerprint)
         with self._running:
+            self._begin()
             run = _Run(self._library, self._index, self._embedder, progress, cancelled)
             run.repair()
+            run.compare()
             run.publish_pending()
-            run.compare_counts()
             return run.report()
 
     def synchronise(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> SyncReport:
@@ -79,6 +81,7 @@ class Synchroniser:
         Raises EmbeddingError where the model fails; what was done by then stays done.
         """
         with self._running:
+            self._begin()
             run = _Run(self._library, self._index, self._embedder, progress, cancelled)
             run.publish_pending()
             return run.report()
@@ -96,6 +99,13 @@ class Synchroniser:
             run.repair()
             run.publish_pending()
             return run.report()
+
+
+    def _begin(self) -> None:
+        stored = self._library.fingerprint()
+        if stored is not None and stored != self._embedder.fingerprint:
+            raise IndexMismatchError(stored, self._embedder.fingerprint)
+        self._library.begin_vectors(self._embedder.fingerprint)
 
 
 class _Run:
@@ -119,7 +129,6 @@ class _Run:
         self._published = self._embedded = self._texts_done = 0
         self._articles_total = self._texts_total = 0
         self._stopped = False
-        library.begin_vectors(embedder.fingerprint)
 
     def report(self) -> SyncReport:
         return SyncReport(
@@ -147,19 +156,36 @@ class _Run:
         self._index_new()
         self._delete_doomed()
 
-    def compare_counts(self) -> None:
-        """Where the index holds another number of vectors than the library published, make them equal, id by id."""
-        if self._library.pending() or self._stopped:
-            return
-        for (kind, language), (_, have) in self._library.vector_totals().items():
-            if self._index.count(kind, language) == have:
-                continue
-            there = set(self._index.ids(kind, language))
-            known = self._library.known_vectors(sorted(there))
-            self._index.delete(kind, language, sorted(there - known))
-            wanted = self._library.vector_ids(kind, language)
-            self._library.unsettle_vectors([vector_id for vector_id in wanted if vector_id not in there])
+    def compare(self) -> None:
+        """Where the index holds more or less than the library, or has lost track of something, make them equal."""
+        if not self._index.closed_cleanly and self._has_lost_some():
+            self._index.reset()
+            self._library.unsettle_vectors()
+        for kind in KINDS:
+            for language in LANGUAGES:
+                self._compare_ids(kind, language)
         self._index_new()
+
+    def _has_lost_some(self) -> bool:
+        """Whether any of the newest vectors is not found by itself: what a kill may do to a graph being written."""
+        for kind in KINDS:
+            for language in LANGUAGES:
+                start = max(0, self._index.count(kind, language) - NEWEST)
+                newest = self._library.vectors(self._index.ids(kind, language, start))
+                if self._index.lost(kind, language, newest):
+                    return True
+        return False
+
+    def _compare_ids(self, kind: Kind, language: Language) -> None:
+        have = self._library.vector_totals()[kind, language][1]
+        waiting = self._library.pending()
+        if not waiting and self._index.count(kind, language) == have:
+            return
+        there = set(self._index.ids(kind, language))
+        known = self._library.known_vectors(sorted(there))
+        self._index.delete(kind, language, sorted(there - known))
+        wanted = self._library.vector_ids(kind, language)
+        self._library.unsettle_vectors([vector_id for vector_id in wanted if vector_id not in there])
 
     def _embed_published(self) -> None:
         for article in self._library.articles():

@@ -58,12 +58,15 @@ def make_passages(article: Article) -> tuple[Passage, ...]:
 class Desk:
     """Opens everything at `home`; a context manager that closes it again."""
 
-    def __init__(self, home: Path, embedder: HashEmbedder | None = None) -> None:
+    def __init__(self, home: Path, embedder: HashEmbedder | None = None, *, renew_index: bool = False) -> None:
         self.embedder = embedder or HashEmbedder()
         self.library = Library(home / "library.sqlite3")
         try:
             self.index = Index(
-                home / "index", namespace=self.library.library_id(), fingerprint=self.embedder.fingerprint
+                home / "index",
+                namespace=self.library.library_id(),
+                fingerprint=self.embedder.fingerprint,
+                renew=renew_index,
             )
         except BaseException:
             self.library.close()

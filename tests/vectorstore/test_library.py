@@ -73,9 +73,8 @@ def test_publishing_without_vectors_is_refused(library: Library) -> None:
 
 
 def test_a_published_article_is_found_and_read_back_whole(library: Library) -> None:
-    article = Article(
-        "given.txt", "/news/a.txt", "عنوان", "ارتفعت الأنهار.", "ar", "الوطن", "كاتب", date(2026, 1, 2), date(2026, 1, 3)
-    )
+    days = date(2026, 1, 2), date(2026, 1, 3)
+    article = Article("given.txt", "/news/a.txt", "عنوان", "ارتفعت الأنهار.", "ar", "الوطن", "كاتب", *days)
     put(library, article)
     ((passage_id, score),) = library.lexical(search_terms("الأنهار"), "ar", 5)
     assert score > 0
@@ -137,6 +136,15 @@ def test_staging_again_before_publishing_replaces_what_was_staged(library: Libra
     stored = library.article(article.article_id)
     assert stored is not None
     assert stored.article.text == "Three."
+
+
+def test_going_back_to_what_is_published_takes_the_staged_version_away(library: Library) -> None:
+    first, second = make_article("a", ["One."]), make_article("a", ["Two."])
+    put(library, first)
+    library.stage(second, make_passages(second))
+    assert library.stage(first, make_passages(first)).outcome == "unchanged"
+    assert library.pending() == []
+    assert len(library.versions(first.article_id)) == 1
 
 
 def test_a_version_replaced_meanwhile_is_not_published(library: Library) -> None:
