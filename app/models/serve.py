@@ -49,7 +49,7 @@ class LlamaServer:
         parameters.hostnames = ["127.0.0.1"]
         parameters.port = 0
         parameters.api_keys = [self._key]
-        parameters.cors_origins = "null"
+        parameters.cors_origins = "http://127.0.0.1"  # nobody: `null` would admit sandboxed frames
         parameters.ui = False
         parameters.n_parallel = _SLOTS
         parameters.n_ctx = self._settings.local_context * _SLOTS

