@@ -1,0 +1,95 @@
+"""One list out of several: shares for both languages, two passages a story, the newest first where asked for. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from ingest.article import Language
+from vectorstore.stored import StoredPassage
+
+MOST_OF_A_STORY = 2
+# A language gets its share of the list only with passages that may well be relevant: at least this relevance, or
+# this part of the best one's.
+SHARE_FLOOR = 0.10
+SHARE_PART = 0.25
+# What being the newest is worth, in relevance, where the question asks for the latest; it halves every so many days.
+FRESHNESS = 0.35
+FRESHNESS_HALVES_IN = 30.0
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A passage with its relevance and its sentences' in [0, 1]; `order` is what lists are sorted by."""
+
+    passage: StoredPassage
+    relevance: float
+    sentences: tuple[float, ...]
+    order: float
+
+
+def interleave(lists: Mapping[Language, Sequence[Found]], first: Language) -> list[Found]:
+    """Return one list in which languages take turns, the better passage of each turn first.
+
+    A language takes part in a turn while its next passage may be relevant (`SHARE_FLOOR`, `SHARE_PART`); the rest
+    follows by relevance. Where both are equally relevant, `first`, the question's own language, goes first.
+    """
+    best = max((found[0].relevance for found in lists.values() if found), default=0.0)
+    floor = max(SHARE_FLOOR, SHARE_PART * best)
+    queues = {language: list(found) for language, found in lists.items() if found}
+    merged: list[Found] = []
+    rest: list[Found] = []
+    while any(queues.values()):
+        turn: list[tuple[Language, Found]] = []
+        for language, queue in queues.items():
+            if not queue:
+                continue
+            if queue[0].relevance < floor:
+                rest.extend(queue)
+                queue.clear()
+            else:
+                turn.append((language, queue.pop(0)))
+        turn.sort(key=lambda pair: (-pair[1].order, pair[0] != first))
+        merged.extend(found for _, found in turn)
+    rest.sort(key=lambda found: -found.order)
+    return merged + rest
+
+
+def freshened(found: Iterable[Found]) -> list[Found]:
+    """Return the passages with the newest ones moved up: for questions about the latest."""
+    listed = list(found)
+    days = [item.passage.article.published for item in listed if item.passage.article.published]
+    if not days:
+        return listed
+    newest = max(days)
+    moved = [
+        Found(
+            item.passage, item.relevance, item.sentences, item.order + FRESHNESS * item.relevance * _fresh(item, newest)
+        )
+        for item in listed
+    ]
+    return sorted(moved, key=lambda item: -item.order)
+
+
+def _fresh(item: Found, newest: date) -> float:
+    published = item.passage.article.published
+    if published is None:
+        return 0.0
+    return float(2.0 ** (-(newest - published).days / FRESHNESS_HALVES_IN))
+
+
+def limit_stories(found: Iterable[Found], most: int = MOST_OF_A_STORY) -> list[Found]:
+    """Return the passages without those beyond the first `most` of a story."""
+    seen: Counter[str] = Counter()
+    kept: list[Found] = []
+    for item in found:
+        story = item.passage.article.story_id
+        if seen[story] < most:
+            seen[story] += 1
+            kept.append(item)
+    return kept
