@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 import platformdirs
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.errors import SanadError
@@ -97,14 +98,14 @@ class Settings(BaseSettings):
             return None
         value = value.strip()
         if not value or any(character.isspace() and character != " " for character in value):
-            raise ValueError("expected a model such as local, quotes or openai:gpt-4.1-mini")
+            raise PydanticCustomError("model", "not a model")
         return value
 
     @field_validator("chroma_url", "openai_base_url", "model_url")
     @classmethod
     def _web_address(cls, value: str | None) -> str | None:
         if value is not None and not value.strip().lower().startswith(("http://", "https://")):
-            raise ValueError("expected an address that starts with http:// or https://")
+            raise PydanticCustomError("address", "not a web address")
         return None if value is None else value.strip()
 
     def resolved_chat_model(self) -> str:
@@ -134,10 +135,41 @@ def load_settings(**overrides: Any) -> Settings:
         return Settings(**given)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        message = first["msg"].removeprefix("Value error, ")
-        raise SanadError("bad_setting", name=variable(first["loc"]), reason=message) from None
+        english, arabic = _expected(first)
+        raise SanadError("bad_setting", name=variable(first["loc"]), reason=english, reason_ar=arabic) from None
     except (OSError, UnicodeDecodeError) as error:
         raise SanadError("bad_setting", name=".env", reason=str(error)) from None
+
+
+# By the kind of pydantic's error (https://docs.pydantic.dev/latest/errors/validation_errors/): what was expected.
+_EXPECTED = {
+    "model": (
+        "a model is expected, such as local, quotes or openai:NAME",
+        "المطلوب نموذج مثل local أو quotes أو openai:NAME",
+    ),
+    "address": (
+        "an address is expected that starts with http:// or https://",
+        "المطلوب عنوان يبدأ بـ http:// أو https://",
+    ),
+    "int": ("a whole number is expected", "المطلوب عدد صحيح"),
+    "float": ("a number is expected", "المطلوب عدد"),
+    "bool": ("true or false is expected", "المطلوب true أو false"),
+    "literal": ("one of {expected} is expected", "المطلوب إحدى القيم {expected}"),
+    "greater": ("it must be at least {bound}", "يجب ألّا تقل القيمة عن {bound}"),
+    "above": ("it must be more than {bound}", "يجب أن تكون القيمة أكبر من {bound}"),
+    "less": ("it must be at most {bound}", "يجب ألّا تزيد القيمة على {bound}"),
+    "string": ("it is empty", "القيمة فارغة"),
+}
+
+
+def _expected(error: ErrorDetails) -> tuple[str, str]:
+    """Return what was expected of a setting, in English and Arabic."""
+    kind, context = error["type"], error.get("ctx", {})
+    bound = context.get("ge", context.get("gt", context.get("le", "")))
+    key = "above" if kind == "greater_than" else kind.split("_")[0]
+    english, arabic = _EXPECTED.get(key, (error["msg"], "قيمة غير مقبولة"))
+    expected = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
+    return english.format(bound=bound, expected=expected), arabic.format(bound=bound, expected=expected)
 
 
 def variable(location: Iterable[int | str] | str) -> str:
