@@ -297,7 +297,8 @@ def _take_links(page: Page, start: int, reason: str) -> None:
     """Take off the link-like lines from `start` on, up to the next line that may be text."""
     for index in range(start, min(len(page), start + _LINKS)):
         line = page.lines[index]
-        if page.story[index] or len(line) > _LINK_LENGTH or (ends_sentence(line) and line.rstrip("\"”»)").endswith(".")):
+        ends = ends_sentence(line) and line.rstrip("\"”»)").endswith(".")
+        if page.story[index] or ends or len(line) > _LINK_LENGTH:
             break
         page.remove(index, reason)
 
