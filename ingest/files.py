@@ -17,7 +17,7 @@ from ingest.refused import Refused, RefusedError
 
 # Everything the parser has a reader for, and .zip of them. A file without a suffix is looked into.
 DOCUMENTS = frozenset(
-    (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".jsonl", ".ndjson", "")
+    (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".json", ".jsonl", ".ndjson", "")
 )
 ARCHIVES = frozenset((".zip",))
 

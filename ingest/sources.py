@@ -22,7 +22,7 @@ from ingest.web import FEED_PREFIX, WebLimits, WebSources
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:(?=/|(?!\\)\S)")  # `C:\` is no scheme
 _WEB = re.compile(r"https?:", re.IGNORECASE)
-_CONTAINERS = ARCHIVES | {".jsonl", ".ndjson"}
+_CONTAINERS = ARCHIVES | {".json", ".jsonl", ".ndjson"}
 _NAME_LIMIT = 200  # characters of an upload's name
 
 

@@ -1,0 +1,106 @@
+"""Brings the library up to date with what an editor names: sources → articles → library → index.
+
+Knows no page and no command line. The caller holds the data directory's writer lock.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+from app.fingerprint import Remembered, pipeline_version
+from app.ingestion_events import IngestProgress, IngestReport, ProgressEvent
+from app.ingestion_run import ArticleParser, IngestionRun, Parts
+from ingest.article import Language
+from ingest.passages import TokenCounter
+from ingest.sources import Sources, Upload
+from vectorstore.library import Library
+from vectorstore.sync import Synchroniser
+
+__all__ = ["IngestProgress", "IngestReport", "Ingestion", "ProgressEvent", "Upload"]
+
+Cancelled = threading.Event | Callable[[], bool] | None
+
+
+class Ingestion:
+    """Runs one ingestion at a time; a second one waits for its turn. Chat goes on meanwhile."""
+
+    def __init__(
+        self,
+        sources: Sources,
+        parser: ArticleParser,
+        library: Library,
+        synchroniser: Synchroniser,
+        count_tokens: TokenCounter | None = None,
+        *,
+        pipeline: str | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`pipeline` tells versions of reading and splitting apart: a hash of the code and libraries by default."""
+        remembered_by = pipeline if pipeline is not None else pipeline_version()
+        remembered = Remembered(library, remembered_by)
+        self._parts = Parts(sources, parser, library, synchroniser, count_tokens, remembered, remembered_by, clock)
+        self._turn = threading.Lock()
+
+    def run(
+        self,
+        specs: Sequence[str | Upload],
+        *,
+        prune: bool = False,
+        cancelled: Cancelled = None,
+        language: Language = "en",
+    ) -> Iterator[ProgressEvent]:
+        """Ingest `specs`; yields progress, about ten times a second, and at the end always an IngestReport.
+
+        The work goes on in a thread of its own, whoever reads the events how slowly; closing the iterator cancels it
+        and waits until it has stopped. One source that cannot be read is a Rejection in `language`; what stops a
+        whole run (disk full, embedder or index broken) is raised, and what was stored by then stays stored.
+        With `prune`, articles whose file is gone from a folder of `specs` are removed.
+        """
+        events: queue.SimpleQueue[ProgressEvent | BaseException] = queue.SimpleQueue()
+        stop = threading.Event()
+        asked = _asked(cancelled)
+        run = IngestionRun(self._parts, language, events.put, lambda: stop.is_set() or asked())
+
+        def work() -> None:
+            try:
+                with self._turn:
+                    events.put(run.execute(tuple(specs), prune=prune))
+            except BaseException as error:  # noqa: BLE001 - raised again where the events are read
+                events.put(error)
+
+        worker = threading.Thread(target=work, name="ingestion")
+        worker.start()
+        try:
+            while True:
+                event = events.get()
+                if isinstance(event, BaseException):
+                    raise event
+                yield event
+                if isinstance(event, IngestReport):
+                    return
+        finally:
+            stop.set()
+            worker.join()
+
+    def watch(
+        self,
+        specs: Sequence[str],
+        interval_seconds: float,
+        stop: threading.Event,
+        *,
+        prune: bool = False,
+        language: Language = "en",
+    ) -> Iterator[ProgressEvent]:
+        """Ingest `specs` again and again, `interval_seconds` apart, until `stop` is set; yields every run's events."""
+        while not stop.is_set():
+            yield from self.run(specs, prune=prune, cancelled=stop, language=language)
+            stop.wait(interval_seconds)
+
+
+def _asked(cancelled: Cancelled) -> Callable[[], bool]:
+    if cancelled is None:
+        return lambda: False
+    return cancelled.is_set if isinstance(cancelled, threading.Event) else cancelled
