@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from ingest.article import Language
+from ingest.validators import Validator
 from vectorstore import library_vectors, library_words
 from vectorstore.hits import ArticleSummary, Filters
 from vectorstore.library_rows import (
@@ -112,6 +113,22 @@ class LibraryReader:
             ).fetchone()
         return row[0] if row else None
 
+    def knows(self, identity: str) -> bool:
+        """Whether an article of this identity is stored and not removed (see `ingest.validators.Earlier`)."""
+        with self._database.read() as connection:
+            row = connection.execute(
+                "SELECT 1 FROM articles WHERE identity = ? AND removed_at IS NULL", (identity,)
+            ).fetchone()
+        return row is not None
+
+    def validator(self, identity: str) -> Validator | None:
+        """What the server said to recognise this page by; None where it must be fetched in full."""
+        with self._database.read() as connection:
+            row = connection.execute(
+                "SELECT etag, last_modified FROM validators WHERE identity = ?", (identity,)
+            ).fetchone()
+        return Validator(*row) if row else None
+
     # --- passages --------------------------------------------------------------------------------
     def passages(self, ids: Iterable[str], *, filters: Filters | None = None) -> dict[str, StoredPassage]:
         """Published passages by id, in the order of `ids`; ids that are not published are left out.
@@ -190,7 +207,7 @@ class LibraryReader:
 
     # --- vectors ---------------------------------------------------------------------------------
     def vectors(self, ids: Iterable[str]) -> dict[str, Vector]:
-        """Vectors by id (passage and sentence ids), float32, length one; ids without one are left out."""
+        """Vectors by id (passage and sentence ids), float32, of length one (±0.001); ids without one are left out."""
         with self._database.read() as connection:
             return library_vectors.read(connection, ids)
 
@@ -214,6 +231,15 @@ class LibraryReader:
         with self._database.read() as connection:
             return library_vectors.ids(connection, kind, language)
 
+    def all_vectors(self, kind: Kind, language: Language) -> tuple[int, list[str], Vector]:
+        """The generation, and the ids and vectors (one row each) of that kind and language; for exact search.
+
+        Staged ones may be among them, as in the index.
+        """
+        with self._database.read() as connection:
+            generation = int(_meta(connection, "generation") or 0)
+            return generation, *library_vectors.everything(connection, kind, language)
+
     def known_vectors(self, ids: Sequence[str]) -> set[str]:
         """Those ids that have a vector and are still needed."""
         with self._database.read() as connection:
@@ -227,6 +253,7 @@ class LibraryReader:
         """
         return int(self._meta("generation") or 0)
 
+    @property
     def library_id(self) -> str:
         """The library's own name, drawn when it was made: 32 hex digits."""
         return self._meta("library_id") or ""
@@ -247,8 +274,12 @@ class LibraryReader:
 
     def _meta(self, key: str) -> str | None:
         with self._database.read() as connection:
-            row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-        return row[0] if row else None
+            return _meta(connection, key)
+
+
+def _meta(connection: Connection, key: str) -> str | None:
+    row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    return row[0] if row else None
 
 
 def _summaries(connection: Connection, article_ids: Iterable[str]) -> dict[str, ArticleSummary]:

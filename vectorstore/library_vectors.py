@@ -49,6 +49,14 @@ def ids(connection: Connection, kind: Kind, language: Language) -> list[str]:
     return [row[0] for row in connection.execute(statement, (kind, language, DOOMED))]
 
 
+def everything(connection: Connection, kind: Kind, language: Language) -> tuple[list[str], Vector]:
+    """Return ids and a matrix of all vectors that are needed, a row each; reads the whole table."""
+    statement = "SELECT vector_id, vector FROM vectors WHERE kind = ? AND language = ? AND state != ?"
+    rows = connection.execute(statement, (kind, language, DOOMED)).fetchall()
+    matrix = _unpack(b"".join(blob for _, blob in rows))
+    return [vector_id for vector_id, _ in rows], matrix.reshape(len(rows), -1) if rows else matrix.reshape(0, 0)
+
+
 def put(connection: Connection, vectors: Sequence[NewVector]) -> None:
     """Keep vectors of passages that still exist; ones that are published already count towards the sums."""
     owners = _passages(connection, {passage_of(vector.vector_id) for vector in vectors})

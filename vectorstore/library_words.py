@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ingest.article import Language
+from ingest.article import Language, digest
+from ingest.text import search_terms
 from vectorstore.hits import Filters
 from vectorstore.library_rows import filter_clause
 from vectorstore.library_schema import Connection
@@ -13,12 +14,43 @@ _TABLES: dict[Language, str] = {"ar": "words_ar", "en": "words_en"}
 _VOCABULARIES: dict[Language, str] = {"ar": "vocabulary_ar", "en": "vocabulary_en"}
 MOST_TERMS = 64  # a question has fewer; bounds the work of a pasted page
 
+# Words that every step of normalising and stemming does something to; see `terms_fingerprint`.
+_PROBE = """
+والمُدَرِّسَاتُ بالمدارس فالكتاب للجامعة وبمسؤولياتهم أُنشئت إيران آخر الأسواق مستشفى شؤون قراءة يلعبون المهندسين كتبهم
+استخدامها اللاعبين سيكتبون وسيذهب الدولية السياسيّة العسكريتين ١٢٣٫٥ ٪ ۴۵ ﷺ ﻣﺤﻤﺪ ـــ الـتـطـويـل مئة مائة هؤلاء بغداد
+Running runner's policies ponies relational U.S. U.K. 1,234.5 COVID-19 naïve Café ministers’ argued skies dying news
+presidency elections happily generously electrical nationalization 24h don't co-operate organisation organizing
+"""
+
 WordRow = tuple[int, Language, str, str]
 
 
 def joined(terms: Iterable[str]) -> str:
     """Return terms as FTS5 stores them: one space between, nothing inside a term that would split it."""
     return " ".join("".join(character for character in term if character > " ") for term in terms)
+
+
+def terms_fingerprint() -> str:
+    """Return a digest that changes with what `ingest.text.search_terms` makes of words."""
+    return digest("terms", *search_terms(_PROBE))
+
+
+def reindex(connection: Connection) -> None:
+    """Work out the terms of every passage again and index the published ones anew."""
+    rows = connection.execute("SELECT number, title, text FROM passages")
+    while batch := rows.fetchmany(1000):
+        connection.executemany(
+            "UPDATE passages SET title_terms = ?, terms = ? WHERE number = ?",
+            [(joined(search_terms(title)), joined(search_terms(text)), number) for number, title, text in batch],
+        )
+    for table in _TABLES.values():
+        connection.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")  # noqa: S608
+    published = connection.execute(
+        "SELECT p.number, p.language, p.title_terms, p.terms FROM passages p JOIN articles a "
+        "ON a.article_id = p.article_id AND a.published_version = p.version"
+    )
+    while batch := published.fetchmany(1000):
+        add(connection, batch)
 
 
 def add(connection: Connection, rows: Iterable[WordRow]) -> None:

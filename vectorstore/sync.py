@@ -69,6 +69,7 @@ class Synchroniser:
         """
         with self._running:
             self._begin()
+            self._library.refresh_words()
             run = _Run(self._library, self._index, self._embedder, progress, cancelled)
             run.repair()
             run.compare()
@@ -92,6 +93,7 @@ class Synchroniser:
         Interrupted or cancelled, the next `reconcile` or `rebuild` goes on from there.
         """
         with self._running:
+            self._library.refresh_words()
             self._index.reset()
             self._library.begin_vectors(self._embedder.fingerprint)
             self._library.unsettle_vectors()

@@ -64,7 +64,7 @@ class Desk:
         try:
             self.index = Index(
                 home / "index",
-                namespace=self.library.library_id(),
+                namespace=self.library.library_id,
                 fingerprint=self.embedder.fingerprint,
                 renew=renew_index,
             )

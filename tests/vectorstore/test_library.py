@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from ingest.article import Article
 from ingest.text import search_terms
+from ingest.validators import Validator
 from tests.vectorstore.desk import make_article, make_passages
 from vectorstore.hits import Filters
 from vectorstore.library import Library
@@ -343,3 +344,33 @@ def test_terms_are_joined_so_that_none_is_split_or_merged(terms: list[str]) -> N
     assert [term for term in stored if term] == [
         kept for term in terms if (kept := "".join(character for character in term if character > " "))
     ]
+
+
+def test_what_a_server_said_is_remembered_with_the_article_and_forgotten_with_it(library: Library) -> None:
+    article = make_article("a", ["One."])
+    assert not library.knows(article.identity)
+    library.stage(article, make_passages(article), validator=Validator('"v1"', "Mon, 01 Jan 2026 00:00:00 GMT"))
+    assert library.knows(article.identity)
+    assert library.validator(article.identity) == Validator('"v1"', "Mon, 01 Jan 2026 00:00:00 GMT")
+    library.stage(article, make_passages(article), validator=Validator(etag='"v2"'))
+    assert library.validator(article.identity) == Validator('"v2"')
+    library.remove(article.article_id)
+    assert library.validator(article.identity) is None
+    assert not library.knows(article.identity)
+
+
+def test_a_changed_stemmer_is_noticed_and_the_words_indexed_anew(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(library, make_article("a", ["Rivers rose."]))
+    put(library, make_article("b", ["الأنهار."], language="ar"))
+    staged = make_article("a", ["Rivers fell."])
+    library.stage(staged, make_passages(staged))
+    library.refresh_words()
+    assert not library.refresh_words()
+    monkeypatch.setattr("vectorstore.library_words.search_terms", lambda text: [word[:3] for word in text.split()])
+    assert library.refresh_words()
+    assert library.lexical(["river"], "en", 5) == []
+    assert len(library.lexical(["riv"], "en", 5)) == 1
+    assert len(library.lexical(["الأ"], "ar", 5)) == 1
+    assert library.lexical(["fel"], "en", 5) == []
