@@ -119,8 +119,8 @@ def _by_status(status: int, text: str) -> str:
             return "no_such_model"
         if _FILTER.search(text):
             return "refused_content"
-    if status == 404:  # no word of a model: the address is wrong
-        return "bad_reply"
+    if status == 404:  # without a word of a model, it is the address that is wrong
+        return "no_such_model" if re.search(r"\bmodels?\b", text, re.IGNORECASE) else "bad_reply"
     if status >= 500:  # llama.cpp has reported an overflowing context as 500
         return "context_too_long" if _CONTEXT.search(text) else "server_down"
     return _BY_STATUS.get(status, "model_failed")

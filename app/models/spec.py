@@ -35,7 +35,7 @@ def parse_spec(text: str) -> Spec:
     provider, colon, model = text.partition(":")
     if colon and model and provider == LOCAL:
         return Spec(text, "local", path=Path(model).expanduser())
-    if colon and model and re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", provider):
+    if colon and model and not model.startswith("//") and re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", provider):
         return Spec(text, "remote", provider=provider.lower().replace("-", "_"), model=model)
     raise SanadError(
         "bad_setting",

@@ -96,7 +96,7 @@ def _request(client: httpx.Client, partial: Partial, url: str) -> None:
             raise TransferError(f"{_host(url)} answered {response.status_code}")
         if start and response.status_code == 200:  # it does not resume
             partial.clear()
-        for block in response.iter_bytes(_BLOCK):
+        for block in response.iter_raw():  # as they come: a larger block would be lost whole when the transfer breaks
             partial.append(block)
 
 

@@ -1,0 +1,65 @@
+"""A web server for one file, with ranges, breaks and refusals on demand. Knows nothing of models."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+
+
+@dataclass
+class FakeFileServer:
+    """Serves `content` at `url`.
+
+    `breaks` are numbers of bytes after which the connection ends, one for each request in order. `ranges` tells
+    whether Range is honoured; `status`, where set, is answered instead. `asked` holds the Range headers that came.
+    """
+
+    content: bytes
+    breaks: deque[int] = field(default_factory=deque)
+    ranges: bool = True
+    status: int | None = None
+    asked: list[str | None] = field(default_factory=list)
+
+    def __enter__(self) -> FakeFileServer:
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), name="fake-file-server")
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    @property
+    def url(self) -> str:
+        """The file's address."""
+        return f"http://127.0.0.1:{self._server.server_address[1]}/model.gguf"
+
+
+def _handler(fake: FakeFileServer) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            asked = self.headers.get("Range")
+            fake.asked.append(asked)
+            start = int(asked.removeprefix("bytes=").rstrip("-")) if asked and fake.ranges else 0
+            body = fake.content[start:]
+            self.send_response(fake.status or (206 if asked and fake.ranges else 200))
+            if asked and fake.ranges:
+                self.send_header("Content-Range", f"bytes {start}-{len(fake.content) - 1}/{len(fake.content)}")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.close_connection = True
+            self.wfile.write(body[: fake.breaks.popleft()] if fake.breaks else body)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    return Handler
