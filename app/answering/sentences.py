@@ -34,8 +34,7 @@ class SentenceStream:
                 self._note(piece)
         spans = split_sentences(self._text)
         finished = [
-            self._sentence(span.start, span.end, following.start)
-            for span, following in itertools.pairwise(spans)
+            self._sentence(span.start, span.end, following.start) for span, following in itertools.pairwise(spans)
         ]
         if finished:
             self._drop(spans[-1].start)

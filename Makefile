@@ -1,0 +1,53 @@
+# Every target sets up what it needs by itself: Python 3.11 or newer, make and a network are enough.
+#   make run     set up, ingest seeds/, fetch the local model, serve the page on http://127.0.0.1:7860
+#   make test    set up and run every test        make test-fast   the inner loop, under a minute
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN_FLAGS ?=
+TEST_FLAGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-fast install install-dev lint bench bench-ingest lock clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+install: $(VENV)/.installed ## set up .venv from requirements.lock
+install-dev: $(VENV)/.installed-dev
+
+$(VENV)/.installed: requirements.lock pyproject.toml tools/setup.sh
+	@PYTHON="$(PYTHON)" sh tools/setup.sh requirements.lock
+	@touch "$@"
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+	@PYTHON="$(PYTHON)" sh tools/setup.sh requirements-dev.lock
+	@touch "$@"
+
+run: install ## set up, fetch the model, ingest seeds/ and serve the page
+	@$(BIN)/python -m app serve --ingest seeds $(RUN_FLAGS)
+
+test: install-dev ## set up and run every test
+	@$(BIN)/python -m pytest $(TEST_FLAGS)
+
+test-fast: install-dev ## the tests without the slow ones, the browser and the model
+	@$(BIN)/python -m pytest -m "not slow and not browser and not local_model" $(TEST_FLAGS)
+
+lint: install-dev ## ruff and mypy
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+bench: install-dev ## list the benchmarks: python -m bench NAME --help
+	@$(BIN)/python -m bench --help
+
+bench-ingest: install-dev ## ingestion speed against the tutorial way
+	@$(BIN)/python -m bench ingest
+
+lock: ## renew the locks (needs uv)
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements.lock -o requirements-dev.lock
+
+clean: ## remove the environment and caches; your articles stay
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info

@@ -1,0 +1,213 @@
+"""The chain: condense → retrieve → answer → cite → check, as typed events. Knows no web page and no provider.
+
+`Assistant.ask` is the door for the program; `as_runnable` gives the same as a LangChain Runnable.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import BaseMessage
+from langchain_core.runnables import Runnable, RunnableGenerator
+
+import prompts
+from app.answering.answer import Completed, Draft, Event, Notice, SourcesFound, Turn
+from app.answering.checking import Checker, ClosenessMeter
+from app.answering.citations import CitationParser
+from app.answering.conversation import is_follow_up, joined, transcript
+from app.answering.evidence import PASSAGES, SENTENCES, EvidencePolicy, choose, render
+from app.answering.run import Run
+from app.answering.sentences import CitedSentence, SentenceStream
+from app.answering.wording import says_no_answer, wording
+from app.errors import SanadError
+from app.models.provider import ChatModels
+from app.models.streaming import TextChunk, stream_chat
+from ingest.article import Language
+from ingest.text import detect_language
+from vectorstore.hits import Filters, Hit
+
+LONGEST_QUESTION = 2_000
+# Calibrated relevance of the best hit: see docs/decisions/0004-refusing.md for how these two were measured.
+FLOOR, SURE = 0.25, 0.6
+# Hits asked for: enough for a model's passages and for the nearest articles of a refusal.
+_HITS = 8
+
+
+class Searcher(Protocol):
+    """What the chain needs of retrieval."""
+
+    def search(self, question: str, *, k: int = 8, filters: Filters | None = None) -> list[Hit]:
+        """Return the best hits, best first."""
+
+
+class EvidenceGlosser(Protocol):
+    """Adds translations of names and numbers to evidence in another language than the answer's."""
+
+    def gloss(self, text: str, source: Language, target: Language, *, question: str = "") -> str:
+        """Return `text` with glosses in brackets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How to work with one kind of chat model.
+
+    `prompt` names a file of prompts/. `strict` withholds unsupported sentences. `rewrites` lets the model make
+    follow-ups stand alone. `bind` goes to the model's call.
+    """
+
+    prompt: Literal["answer", "answer_local"]
+    policy: EvidencePolicy
+    strict: bool
+    rewrites: bool
+    bind: Mapping[str, Any] = field(default_factory=dict)
+
+
+# One short sentence is what the 1.5B model can be trusted with; 110 tokens hold it in either language.
+SMALL = Style("answer_local", SENTENCES, strict=True, rewrites=False, bind={"max_tokens": 110})
+STRONG = Style("answer", PASSAGES, strict=False, rewrites=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Assistant:
+    """Answers questions from the library. Holds no conversation: each call brings its own history.
+
+    Below `floor`, a calibrated relevance, the library holds no answer; above `sure` it does, whatever the
+    model says. In between, the answer stands if checking supports a sentence of it.
+    """
+
+    searcher: Searcher
+    models: ChatModels
+    style: Style
+    embedding_model: str
+    floor: float
+    sure: float
+    glosser: EvidenceGlosser | None = None
+    meter: ClosenessMeter | None = None
+
+    async def ask(
+        self, question: str, history: Sequence[Turn] = (), *, filters: Filters | None = None
+    ) -> AsyncGenerator[Event, None]:
+        """Yield SourcesFound, then drafts, finished sentences and notices, last Completed.
+
+        Closing the generator stops the model. Raises SanadError for a question that cannot be asked, and
+        where searching itself fails; a failing chat model is a Notice, and the answer quotes the articles.
+        """
+        question = question.strip()
+        if not question:
+            raise SanadError("empty_question")
+        if len(question) > LONGEST_QUESTION:
+            raise SanadError("question_too_long", length=len(question), limit=LONGEST_QUESTION)
+        run = Run(question, detect_language(question), self.models.name, self.embedding_model, time.perf_counter())
+        model = self.models.current()
+        run.standalone = await self._standalone(run, history, model)
+        run.hits = tuple(await asyncio.to_thread(self.searcher.search, run.standalone, k=_HITS, filters=filters))
+        run.retrieved()
+        yield SourcesFound(run.standalone, run.hits)
+        async with aclosing(self._answer(run, model)) as events:
+            async for event in events:
+                yield event
+        yield Completed(run.answer())
+
+    def as_runnable(self) -> Runnable[str, Event]:
+        """Return the chain as a LangChain Runnable from a question to events."""
+
+        async def events(questions: AsyncIterator[str]) -> AsyncIterator[Event]:
+            question = "".join([piece async for piece in questions])
+            async for event in self.ask(question):
+                yield event
+
+        return RunnableGenerator(events)
+
+    async def _standalone(self, run: Run, history: Sequence[Turn], model: BaseChatModel | None) -> str:
+        if not is_follow_up(run.question, history):
+            return run.question
+        if model is None or not self.style.rewrites:
+            return joined(run.question, history)
+        prompt = prompts.load("condense", run.language)
+        messages = prompt.format_messages(history=transcript(history), question=run.question)
+        try:
+            written = "".join([chunk async for chunk in self._text(model, messages, run)]).strip().strip('"«»“”')
+        except SanadError:
+            return joined(run.question, history)  # the answer itself will say what is wrong with the model
+        return written if 0 < len(written) <= LONGEST_QUESTION else joined(run.question, history)
+
+    async def _answer(self, run: Run, model: BaseChatModel | None) -> AsyncGenerator[Event, None]:
+        if not run.hits or run.hits[0].score < self.floor:
+            run.refuse()
+            return
+        failed = False
+        run.items = choose(run.hits, self.style.policy if model else SENTENCES)
+        if model is None:
+            if (notice := self._not_ready(run.language)) is not None:
+                yield run.notice(notice)
+        else:
+            try:
+                async with aclosing(self._written(run, model)) as events:
+                    async for event in events:
+                        yield event
+            except SanadError as error:
+                failed = True
+                key = "partial" if run.composition.sentences else "fallback"
+                yield run.notice(Notice(error.code, wording(key, run.language, problem=error.message(run.language))))
+        if not run.composition.sentences:
+            if model is not None and not failed and run.hits[0].score < self.sure:
+                run.refuse()
+                return
+            for quote in run.quote():
+                yield quote
+
+    async def _written(self, run: Run, model: BaseChatModel) -> AsyncGenerator[Event, None]:
+        checker = Checker(run.items, run.language, run.standalone, self.meter)
+        parser, stream = CitationParser(len(run.items)), SentenceStream()
+        async with aclosing(self._text(model, self._messages(run), run)) as texts:
+            async for text in texts:
+                for sentence in stream.feed(parser.feed(text)):
+                    if (event := await self._settle(run, checker, sentence)) is not None:
+                        yield event
+                if stream.draft and not says_no_answer(stream.draft):
+                    run.first_word()
+                    yield Draft(stream.draft)
+        for sentence in [*stream.feed(parser.close()), *stream.close()]:
+            if (event := await self._settle(run, checker, sentence)) is not None:
+                yield event
+
+    async def _settle(self, run: Run, checker: Checker, sentence: CitedSentence) -> Event | None:
+        """Check one finished sentence; None where it is withheld and nothing stands in its place."""
+        if says_no_answer(sentence.text) or run.repeats(sentence.text):
+            return None
+        checked = await asyncio.to_thread(checker.check, sentence)
+        if self.style.strict and checked.support == "unsupported":
+            return run.replace()
+        return run.add(checked)
+
+    def _messages(self, run: Run) -> list[BaseMessage]:
+        prompt = prompts.load(self.style.prompt, run.language)
+
+        def gloss(text: str, source: Language) -> str:
+            if self.glosser is None or self.style.policy.unit == "passage":
+                return text
+            return self.glosser.gloss(text, source, run.language, question=run.standalone)
+
+        return prompt.format_messages(evidence=render(run.items, self.style.policy, gloss), question=run.standalone)
+
+    async def _text(self, model: BaseChatModel, messages: list[BaseMessage], run: Run) -> AsyncGenerator[str, None]:
+        async with aclosing(stream_chat(model, messages, self.models.limits, **self.style.bind)) as chunks:
+            async for chunk in chunks:
+                if isinstance(chunk, TextChunk):
+                    yield chunk.text
+                else:
+                    run.used(chunk.input_tokens, chunk.output_tokens)
+
+    def _not_ready(self, language: Language) -> Notice | None:
+        """Say why there is no model, unless quoting is what was asked for."""
+        status = self.models.status()
+        if status.state == "ready":
+            return None
+        error = status.error or SanadError("model_not_ready", progress=f"{status.percent} %")
+        return Notice(error.code, wording("fallback", language, problem=error.message(language)))

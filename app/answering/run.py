@@ -1,0 +1,115 @@
+"""The state of one question while it is answered: what was found, written, spent. Knows no model and no page."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+from app.answering.answer import Answer, Notice, SentenceDone, Timings, Usage
+from app.answering.checking import Checked
+from app.answering.composition import Composition
+from app.answering.evidence import Item
+from app.answering.quoting import best_quotes, quote_target, quote_text
+from app.answering.wording import wording
+from ingest.article import Language
+from vectorstore.hits import Hit
+
+
+@dataclass(slots=True)
+class Run:
+    """One question's way to its answer. `started` is a reading of time.perf_counter."""
+
+    question: str
+    language: Language
+    chat_model: str
+    embedding_model: str
+    started: float
+    standalone: str = ""
+    hits: tuple[Hit, ...] = ()
+    items: tuple[Item, ...] = ()
+    composition: Composition = field(default_factory=Composition)
+    _refused: bool = False
+    _notices: list[str] = field(default_factory=list)
+    _written: set[str] = field(default_factory=set)
+    _retrieve_ms: float = 0.0
+    _first_ms: float | None = None
+    _usage: Usage = field(default_factory=Usage)
+
+    def retrieved(self) -> None:
+        """Note that the sources are there."""
+        self._retrieve_ms = self._elapsed()
+
+    def first_word(self) -> None:
+        """Note that a word of the answer is shown; only the first time counts."""
+        if self._first_ms is None:
+            self._first_ms = self._elapsed()
+
+    def used(self, input_tokens: int, output_tokens: int) -> None:
+        """Add to the tokens spent."""
+        self._usage = Usage(self._usage.input_tokens + input_tokens, self._usage.output_tokens + output_tokens)
+
+    def notice(self, notice: Notice) -> Notice:
+        """Keep a notice for the answer and return it."""
+        self._notices.append(notice.message)
+        return notice
+
+    def repeats(self, text: str) -> bool:
+        """Whether this very sentence was written before: small models loop."""
+        seen = text in self._written
+        self._written.add(text)
+        return seen
+
+    def add(self, checked: Checked) -> SentenceDone:
+        """Add a sentence of the model's as it was checked."""
+        self.first_word()
+        return self.composition.add(checked.text, checked.targets, checked.support, checked.score, checked.reasons)
+
+    def replace(self) -> SentenceDone | None:
+        """Put the best quote that is not yet cited in the place of a withheld sentence; None where there is none."""
+        for item in sorted(self.items, key=lambda item: -item.score):
+            target = quote_target(item, self.standalone)
+            if self.composition.cites(target):
+                return None  # the best quote stands already: a worse one would only pad the answer
+            self.first_word()
+            reasons = (wording("replaced", self.language),)
+            return self.composition.add(
+                quote_text(target, self.language), [target], "supported", 1.0, reasons, quoted=True
+            )
+        return None
+
+    def quote(self) -> list[SentenceDone]:
+        """Answer in the articles' own words."""
+        targets = best_quotes(self.items, self.standalone)
+        self.first_word()
+        reasons = (wording("quoted", self.language),)
+        return [
+            self.composition.add(quote_text(target, self.language), [target], "supported", 1.0, reasons, quoted=True)
+            for target in targets
+        ]
+
+    def refuse(self) -> None:
+        """Settle that the library does not answer the question."""
+        self._refused = True
+        self.first_word()
+
+    def answer(self) -> Answer:
+        """Return the whole answer."""
+        refusal = wording("refused" if self.hits else "empty_library", self.language) if self._refused else ""
+        return Answer(
+            question=self.question,
+            standalone_question=self.standalone,
+            language=self.language,
+            text=refusal or self.composition.text,
+            refused=self._refused,
+            sentences=tuple(self.composition.sentences),
+            citations=tuple(self.composition.citations),
+            sources=self.hits,
+            chat_model=self.chat_model,
+            embedding_model=self.embedding_model,
+            timings=Timings(self._retrieve_ms, self._first_ms, self._elapsed()),
+            usage=self._usage,
+            notices=tuple(self._notices),
+        )
+
+    def _elapsed(self) -> float:
+        return round((time.perf_counter() - self.started) * 1000, 1)

@@ -1,0 +1,148 @@
+"""Wires the objects together: the only file that opens the library, the index and the models. Knows no page layout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.answering.chain import FLOOR, SMALL, STRONG, SURE, Assistant, Style
+from app.answering.gloss.glosser import Glosser
+from app.errors import SanadError
+from app.ingestion import Ingestion
+from app.models.provider import ChatModels, open_chat_models
+from app.settings import Settings
+from ingest.fetch import Fetcher
+from ingest.parse import Parser
+from ingest.sources import Sources
+from vectorstore.embedders import Embedder, EmbeddingError, make_embedder
+from vectorstore.exact_index import ExactIndex
+from vectorstore.index import DenseIndex, Index, IndexDamagedError, IndexMismatchError, IndexUnreachableError
+from vectorstore.library import Library
+from vectorstore.lock import HomeInUseError, WriterLock
+from vectorstore.retriever import HybridRetriever
+from vectorstore.sync import Progress, Synchroniser
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The opened library with its search. `synchroniser` is None in a process that may only read."""
+
+    settings: Settings
+    library: Library
+    embedder: Embedder
+    retriever: HybridRetriever
+    synchroniser: Synchroniser | None
+
+
+def library_path(home: Path) -> Path:
+    """Where the articles live: the one file to back up."""
+    return home / "library.db"
+
+
+def index_location(settings: Settings) -> Path | str:
+    """Where the vectors live: a folder that can always be rebuilt, or a Chroma server's address."""
+    return settings.chroma_url or settings.home / "index"
+
+
+@contextmanager
+def errors_in_words() -> Iterator[None]:
+    """Turn the storage layer's errors into SanadError, which people can act on."""
+    try:
+        yield
+    except HomeInUseError as error:
+        raise SanadError("locked", path=error.home, pid=error.pid or "?") from error
+    except IndexMismatchError as error:
+        raise SanadError("index_mismatch", found=error.stored, expected=error.current) from error
+    except IndexDamagedError as error:
+        raise SanadError("index_damaged", reason=error) from error
+    except IndexUnreachableError as error:
+        raise SanadError("index_unreachable", address=error) from error
+    except EmbeddingError as error:
+        raise SanadError("embedding_failed", model="", reason=error) from error
+
+
+@contextmanager
+def open_store(
+    settings: Settings, *, write: bool, renew: bool = False, progress: Progress | None = None
+) -> Iterator[Store]:
+    """Open the library and its index; finish what a crash interrupted.
+
+    With `write`, this process becomes the only writer, or SanadError("locked") is raised within five seconds.
+    Without it, the lock is taken where it is free; where another process holds it, reading goes on beside it.
+    `renew` empties the index first, for a rebuild.
+    """
+    with ExitStack() as stack, errors_in_words():
+        _make_home(settings.home)
+        embedder = make_embedder(settings.embedding_model)
+        try:
+            stack.enter_context(WriterLock(settings.home, timeout=2.0 if write else 0.0))
+        except HomeInUseError:
+            if write:
+                raise
+            yield _reading(settings, stack, embedder)
+            return
+        library = stack.enter_context(Library(library_path(settings.home)))
+        index = Index(
+            index_location(settings), namespace=library.library_id, fingerprint=embedder.fingerprint, renew=renew
+        )
+        stack.callback(index.close)
+        synchroniser = Synchroniser(library, index, embedder)
+        if not renew:
+            synchroniser.reconcile(progress)
+        yield Store(settings, library, embedder, _retriever(library, index, embedder), synchroniser)
+
+
+def _reading(settings: Settings, stack: ExitStack, embedder: Embedder) -> Store:
+    library = stack.enter_context(Library(library_path(settings.home), read_only=True))
+    return Store(settings, library, embedder, _retriever(library, ExactIndex(library), embedder), None)
+
+
+def _retriever(library: Library, index: DenseIndex, embedder: Embedder) -> HybridRetriever:
+    return HybridRetriever(library=library, index=index, embedder=embedder)
+
+
+def _make_home(home: Path) -> None:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SanadError("no_write", path=home, reason=error.strerror or error) from error
+
+
+@contextmanager
+def open_models(settings: Settings) -> Iterator[ChatModels]:
+    """Open the chat model of the settings; a local one is fetched and loaded in the background."""
+    models = open_chat_models(settings)
+    try:
+        yield models
+    finally:
+        models.close()
+
+
+def make_assistant(store: Store, models: ChatModels) -> Assistant:
+    """Return the assistant over an open store."""
+    return Assistant(
+        searcher=store.retriever,
+        models=models,
+        style=style_for(store.settings),
+        embedding_model=store.embedder.name,
+        floor=FLOOR,
+        sure=SURE,
+        glosser=Glosser(),
+    )
+
+
+def style_for(settings: Settings) -> Style:
+    """Return how to work with the chat model of the settings."""
+    base = SMALL if settings.is_local() else STRONG
+    return Style(base.prompt, base.policy, settings.strict_answers(), base.rewrites, base.bind)
+
+
+@contextmanager
+def open_ingestion(store: Store) -> Iterator[Ingestion]:
+    """Open what reading articles needs: a bounded child process and a guarded fetcher."""
+    if store.synchroniser is None:
+        raise SanadError("locked", path=store.settings.home, pid="?")
+    with Parser() as parser:
+        yield Ingestion(Sources(Fetcher()), parser, store.library, store.synchroniser, store.embedder.count_tokens)

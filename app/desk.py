@@ -1,0 +1,108 @@
+"""What the page can do, carried out: the page's `Desk` over the open library and models. Knows no Gradio."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncGenerator, Generator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.answering.answer import Event, Turn
+from app.answering.chain import Assistant
+from app.assembly import Store
+from app.errors import SanadError
+from app.examples import example_questions
+from app.ingestion import Ingestion, IngestReport, Upload
+from app.models.provider import ChatModels
+from app.models.status import ModelStatus
+from app.web.desk import ArticleVersion, ArticleView, IngestStep, IngestSummary, Rejection
+from ingest.article import Language
+from vectorstore.hits import ArticleSummary, Filters, Hit
+
+
+@dataclass(frozen=True, slots=True)
+class NewsDesk:
+    """The page's desk. Shared by all visitors; one of them ingests at a time, the others go on asking."""
+
+    store: Store
+    models: ChatModels
+    assistant: Assistant
+    ingestion: Ingestion
+    _ingesting: threading.Lock = field(default_factory=threading.Lock)
+
+    async def ask(
+        self, question: str, history: Sequence[Turn], *, filters: Filters | None = None
+    ) -> AsyncGenerator[Event, None]:
+        """Yield the events of one answer; closing the generator stops the model."""
+        async with aclosing(self.assistant.ask(question, history, filters=filters)) as events:
+            async for event in events:
+                yield event
+
+    def search(self, question: str, k: int, filters: Filters | None = None) -> list[Hit]:
+        """Return at most `k` hits for `question`, best first."""
+        return self.store.retriever.search(question, k=k, filters=filters)
+
+    def articles(self) -> list[ArticleSummary]:
+        """Return every article's newest version, newest first."""
+        return self.store.library.articles()
+
+    def article(self, article_id: str, version: int | None = None) -> ArticleView | None:
+        """Return one article (its newest version by default), or None where there is none."""
+        stored = self.store.library.article(article_id, version)
+        if stored is None:
+            return None
+        versions = [
+            ArticleVersion(kept.summary.version, kept.summary.updated_at)
+            for kept in reversed(self.store.library.versions(article_id))
+            if kept.state != "staged"
+        ]
+        return ArticleView(stored.summary, stored.article.text, stored.article.removed, tuple(versions))
+
+    def ingest(
+        self, sources: Sequence[str], uploads: Sequence[Path] = (), *, prune: bool = False
+    ) -> Generator[IngestStep | IngestSummary, None, None]:
+        """Read the sources and uploads; yield steps, then one summary. Closing it cancels between articles."""
+        if not self._ingesting.acquire(timeout=1):
+            raise SanadError("busy_ingesting")
+        stop = threading.Event()
+        try:
+            uploaded = [Upload(path.name, path) for path in uploads]
+            for step in self.ingestion.run([*sources, *uploaded], prune=prune, cancelled=stop):
+                yield (
+                    _summary(step)
+                    if isinstance(step, IngestReport)
+                    else IngestStep(step.done, step.total or 0, step.source)
+                )
+        finally:
+            stop.set()
+            self._ingesting.release()
+
+    def remove(self, article_id: str) -> bool:
+        """Remove an article and its passages; False where there was none."""
+        removed = self.store.library.remove(article_id)
+        if removed and self.store.synchroniser is not None:
+            self.store.synchroniser.synchronise()
+        return removed
+
+    def status(self) -> ModelStatus:
+        """Return how the chat model is now."""
+        return self.models.status()
+
+    def examples(self, language: Language) -> list[str]:
+        """Return a few questions that the articles at hand can answer, in `language`."""
+        return example_questions(self.articles(), language)
+
+
+def _summary(report: IngestReport) -> IngestSummary:
+    return IngestSummary(
+        added=report.added,
+        updated=report.updated,
+        unchanged=report.unchanged,
+        removed=report.removed,
+        rejected=tuple(Rejection(entry.source, entry.reason) for entry in report.rejected),
+        articles=report.articles,
+        passages=report.passages,
+        seconds=report.seconds,
+        gone=report.gone,
+    )

@@ -1,0 +1,145 @@
+"""The JSON that other programs rely on: the one place that decides its keys. Knows no database, model or page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from app.answering.answer import Answer, AnsweredSentence, Citation
+from app.ingestion import IngestReport
+from app.web.desk import IngestSummary
+from vectorstore.hits import ArticleSummary, Hit
+from vectorstore.stored import StoredArticle
+
+Json = dict[str, Any]
+
+
+def answer_json(answer: Answer, identifier: str | None = None) -> Json:
+    """Return `ask`'s object."""
+    return {
+        "id": identifier,
+        "question": answer.question,
+        "standalone_question": answer.standalone_question,
+        "language": answer.language,
+        "answer": answer.text,
+        "refused": answer.refused,
+        "sentences": [_sentence(sentence) for sentence in answer.sentences],
+        "citations": [_citation(citation) for citation in answer.citations],
+        "sources": passages_json(answer.sources),
+        "notices": list(answer.notices),
+        "model": {"chat": answer.chat_model, "embedding": answer.embedding_model},
+        "timings_ms": {
+            "retrieve": answer.timings.retrieve,
+            "first_token": answer.timings.first_token,
+            "total": answer.timings.total,
+        },
+        "usage": {"input_tokens": answer.usage.input_tokens, "output_tokens": answer.usage.output_tokens},
+    }
+
+
+def search_json(question: str, hits: Sequence[Hit], milliseconds: float, identifier: str | None = None) -> Json:
+    """Return `search`'s object."""
+    return {
+        "id": identifier,
+        "question": question,
+        "passages": passages_json(hits),
+        "timings_ms": {"retrieve": round(milliseconds, 1)},
+    }
+
+
+def passages_json(hits: Iterable[Hit]) -> list[Json]:
+    """Return hits as the `sources` of an answer and the `passages` of a search."""
+    return [
+        {
+            "rank": hit.rank,
+            "score": round(hit.score, 4),
+            "article_id": hit.article.article_id,
+            "version": hit.article.version,
+            "title": hit.article.title,
+            "outlet": hit.article.outlet,
+            "language": hit.article.language,
+            "published": _iso(hit.article.published),
+            "source": hit.article.source,
+            "text": hit.text,
+            "start": hit.start,
+            "end": hit.end,
+        }
+        for hit in hits
+    ]
+
+
+def articles_json(articles: Iterable[ArticleSummary]) -> list[Json]:
+    """Return `articles`' list."""
+    return [summary_json(article) for article in articles]
+
+
+def summary_json(article: ArticleSummary) -> Json:
+    """Return one row of `articles`."""
+    return {
+        "article_id": article.article_id,
+        "title": article.title,
+        "outlet": article.outlet,
+        "author": article.author,
+        "source": article.source,
+        "language": article.language,
+        "published": _iso(article.published),
+        "updated": _iso(article.updated),
+        "passages": article.passages,
+        "updated_at": article.updated_at,
+        "version": article.version,
+        "story_id": article.story_id,
+    }
+
+
+def article_json(stored: StoredArticle, *, removed: bool = False) -> Json:
+    """Return `show`'s object: a row of `articles` with the full text, and on request what cleaning left out."""
+    shown = {**summary_json(stored.summary), "state": stored.state, "text": stored.article.text}
+    if removed:
+        shown["removed"] = [{"text": piece.text, "reason": piece.reason} for piece in stored.article.removed]
+    return shown
+
+
+def report_json(report: IngestReport | IngestSummary) -> Json:
+    """Return `ingest`'s object."""
+    return {
+        "added": report.added,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "removed": report.removed,
+        "rejected": [{"source": entry.source, "reason": entry.reason} for entry in report.rejected],
+        "articles": report.articles,
+        "passages": report.passages,
+        "seconds": round(report.seconds, 2),
+    }
+
+
+def _sentence(sentence: AnsweredSentence) -> Json:
+    return {
+        "text": sentence.text,
+        "citations": list(sentence.citations),
+        "support": sentence.support,
+        "score": sentence.score,
+        "reasons": list(sentence.reasons),
+        "quoted": sentence.quoted,
+    }
+
+
+def _citation(citation: Citation) -> Json:
+    return {
+        "n": citation.n,
+        "article_id": citation.article_id,
+        "version": citation.version,
+        "title": citation.title,
+        "outlet": citation.outlet,
+        "language": citation.language,
+        "source": citation.source,
+        "published": _iso(citation.published),
+        "quote": citation.quote,
+        "start": citation.start,
+        "end": citation.end,
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

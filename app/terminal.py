@@ -1,0 +1,84 @@
+"""What the command line prints: JSON for programs, text and progress for people. Knows no database and no model."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+from app.answering.answer import Answer
+from app.ingestion import IngestReport
+from vectorstore.hits import ArticleSummary, Hit
+from vectorstore.stored import StoredArticle
+
+
+def put(text: str = "") -> None:
+    """Print one line for people."""
+    sys.stdout.write(f"{text}\n")
+
+
+def put_json(value: Any, *, indent: int | None = 2) -> None:
+    """Print JSON; Arabic stays Arabic. Lone surrogates, which no output can carry, become question marks."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    sys.stdout.write(text.encode("utf-8", "replace").decode("utf-8") + "\n")
+    sys.stdout.flush()
+
+
+def put_answer(answer: Answer) -> None:
+    """Print an answer with its citations under it."""
+    put(answer.text)
+    for sentence in answer.sentences:
+        if sentence.support != "supported":
+            put(f"  ! {sentence.support}: {sentence.text} ({'; '.join(sentence.reasons)})")
+    if answer.citations:
+        put()
+    for citation in answer.citations:
+        about = ", ".join(part for part in (citation.outlet, _day(citation.published)) if part)
+        put(f"[{citation.n}] {citation.title}{f' ({about})' if about else ''}  {citation.article_id}")
+        put(f"    {' '.join(citation.quote.split())}")
+    if answer.refused:
+        put_hits(answer.sources[:3])
+    for notice in answer.notices:
+        sys.stderr.write(f"sanad: {notice}\n")
+
+
+def put_hits(hits: Iterable[Hit]) -> None:
+    """Print passages, best first."""
+    for hit in hits:
+        put(f"{hit.rank}. {hit.score:.2f}  {hit.article.title}  {hit.article.article_id}")
+        put(f"    {' '.join(hit.text.split())[:300]}")
+
+
+def put_articles(articles: Iterable[ArticleSummary]) -> None:
+    """Print a line for each article."""
+    for article in articles:
+        about = ", ".join(part for part in (article.outlet, _day(article.published), article.language) if part)
+        put(f"{article.article_id}  v{article.version}  {article.passages} passages  {article.title} ({about})")
+
+
+def put_article(stored: StoredArticle, *, removed: bool) -> None:
+    """Print one article in full."""
+    put_articles([stored.summary])
+    put(f"source: {stored.summary.source}   state: {stored.state}")
+    put()
+    put(stored.article.text)
+    if removed:
+        put()
+        for piece in stored.article.removed:
+            put(f"- removed ({piece.reason}): {' '.join(piece.text.split())}")
+
+
+def put_report(report: IngestReport) -> None:
+    """Print what an ingest did."""
+    put(
+        f"added {report.added}, updated {report.updated}, unchanged {report.unchanged}, removed {report.removed}, "
+        f"rejected {len(report.rejected)} in {report.seconds:.1f} s; "
+        f"the library holds {report.articles} articles in {report.passages} passages"
+    )
+    for rejection in report.rejected:
+        put(f"  rejected {rejection.source}: {rejection.reason}")
+
+
+def _day(day: object) -> str:
+    return str(day) if day else ""

