@@ -1,0 +1,158 @@
+"""Spells an Arabic word in Latin letters as newspapers do, by rule. Knows letters and syllables, no names."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_CONSONANTS = {
+    "ب": "b", "ت": "t", "ث": "th", "ج": "j", "ح": "h", "خ": "kh", "د": "d", "ذ": "dh", "ر": "r", "ز": "z", "س": "s",
+    "ش": "sh", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "ع": "", "غ": "gh", "ف": "f", "ق": "q", "ك": "k", "ل": "l",
+    "م": "m", "ن": "n", "ه": "h", "ء": "", "پ": "p", "ڤ": "v", "چ": "ch", "گ": "g",
+}
+_FOREIGN = {"غ": "g", "ق": "k", "ع": ""}
+# Whole endings and beginnings of foreign names, longest first: no vowel rule gives these.
+_ENDINGS = (
+    ("فيتش", "vich"), ("ويتش", "wicz"), ("شتاين", "stein"), ("ستاين", "stein"), ("سكايا", "skaya"), ("تشوك", "chuk"),
+    ("ورغ", "urg"), ("برغ", "berg"), ("بيرغ", "berg"), ("ستون", "stone"), ("فيلد", "field"), ("هايم", "heim"),
+    ("سكي", "sky"), ("يوف", "yov"), ("يفا", "eva"), ("وفا", "ova"), ("يتش", "ich"), ("وف", "ov"), ("يف", "ev"),
+    ("يير", "ier"), ("يوس", "ius"), ("لاند", "land"), ("شنكو", "shenko"), ("نكو", "nko"), ("اوي", "awi"),
+    ("تس", "ts"),
+)
+_BEGINNINGS = (("ماك", "mc"), ("فلاد", "vlad"), ("فيكت", "vict"), ("فان", "van"), ("تش", "ch"), ("دج", "j"))
+_ONSETS = frozenset([
+    "br", "bl", "cr", "cl", "dr", "fr", "fl", "gr", "gl", "kr", "kl", "pr", "pl", "tr", "thr", "shr", "sk", "skr",
+    "sl", "sm", "sn", "sp", "st", "str", "shv", "shm", "shn", "sht", "shl", "kv", "kh", "ch", "gh", "th", "sh",
+    "dh", "zd", "vr", "vl", "tw", "dw", "sw", "kw", "my",
+])
+_CODAS = frozenset([
+    "nd", "nt", "ng", "nk", "ns", "nz", "nch", "rd", "rt", "rk", "rg", "rs", "rn", "rm", "rl", "rth", "rsh", "rch",
+    "rz", "rf", "lt", "ld", "lk", "ls", "lm", "lf", "lz", "lsh", "st", "sk", "sh", "ts", "ks", "mp", "mb", "ft",
+    "kt", "ps",
+])
+
+
+@lru_cache(maxsize=8192)
+def romanise(word: str, *, foreign: bool) -> str:
+    """Return the Latin spelling, capitalised; `word` without clitics and vowel signs.
+
+    `foreign` tells names that came into Arabic (و is o, غ is g, clusters stand) from Arabic ones (short a added).
+    """
+    article = "al-" if word.startswith("ال") and len(word) > 4 and not foreign else ""
+    body = word[2:] if article else word
+    head = tail = ""
+    if foreign:
+        for arabic, latin in _BEGINNINGS:
+            if body.startswith(arabic) and len(body) > len(arabic) + 1:
+                head, body = latin, body[len(arabic):]
+                break
+        for arabic, latin in _ENDINGS:
+            if body.endswith(arabic) and len(body) > len(arabic) + bool(not head):
+                body, tail = body[: -len(arabic)], latin
+                break
+    units = _units(body, foreign, opened=bool(head))
+    middle = _foreign(units, head, tail) if foreign else _native(units)
+    latin = re.sub(r"(.)\1\1+", r"\1\1", head + middle + tail)
+    if foreign and not tail and body.endswith("ي") and len(latin) > 3 and latin[-2:] in {"ri", "li", "ni", "di", "ki"}:
+        latin = latin[:-1] + "y"
+    capital = latin[:1].upper() + latin[1:]
+    if head == "mc" and len(latin) > 3:
+        capital = "Mc" + latin[2].upper() + latin[3:]
+    return article + capital
+
+
+def _units(body: str, foreign: bool, opened: bool) -> list[tuple[bool, str]]:
+    """Return (is a vowel, Latin letters) for every sound that is written."""
+    units: list[tuple[bool, str]] = []
+    at = 0
+    while at < len(body):
+        letter, following = body[at], body[at + 1: at + 2]
+        before_vowel = following in tuple("اوىةيآأ")
+        first = at == 0 and not opened
+        previous_vowel = bool(units) and units[-1][0]
+        if foreign and letter + following == "تش":
+            units.append((False, "ch"))
+            at += 2
+            continue
+        if letter in _CONSONANTS:
+            units.append((False, _FOREIGN.get(letter, _CONSONANTS[letter]) if foreign else _CONSONANTS[letter]))
+        elif letter in "اآأىة":
+            if first and letter in "اأ" and following == "و":
+                units.append((True, "o" if foreign else "u"))
+                at += 1
+            elif not (letter == "ا" and previous_vowel and units[-1][1] == "a"):
+                units.append((True, "a"))
+        elif letter == "إ":
+            at += following == "ي"
+            units.append((True, "e" if foreign else "i"))
+        elif letter in "ئؤ":
+            units.append((True, "i" if letter == "ئ" else "u"))
+        elif letter == "و":
+            if (first and following) or following == "ا" or (previous_vowel and units[-1][1] != "a"):
+                units.append((False, "w"))
+            elif following == "و":
+                units.append((True, "u"))
+                at += 1
+            else:
+                units.append((True, ("o" if foreign else "u") if not previous_vowel else "u"))
+        elif letter == "ي":
+            if (first and following) or (before_vowel and following != "ي"):
+                units.append((False, "y"))
+            elif following == "ي":
+                units += [(True, "a"), (False, "y")] if not foreign and at + 2 < len(body) else [(True, "i")]
+                at += 1
+            else:
+                units.append((True, "i"))
+        at += 1
+    return units
+
+
+def _native(units: list[tuple[bool, str]]) -> str:
+    """Put a short a where an Arabic syllable needs a vowel that is not written."""
+    out, after_vowel = [], False
+    for index, (vowel, latin) in enumerate(units):
+        out.append(latin)
+        if vowel:
+            after_vowel = True
+            continue
+        rest = units[index + 1: index + 3]
+        if not rest or rest[0][0]:
+            after_vowel = False
+            continue
+        closes = after_vowel and len(rest) == 2 and rest[1][0]
+        if not closes:
+            out.append("a")
+        after_vowel = not closes
+    return "".join(out)
+
+
+def _foreign(units: list[tuple[bool, str]], head: str, tail: str) -> str:
+    """Leave consonants together as European languages do, and put an e where they do not."""
+    out: list[str] = []
+    run: list[str] = []
+    opening = not head or head[-1] not in "aeiou"
+    for vowel, latin in units:
+        if not vowel:
+            run.append(latin)
+            continue
+        out.append(_cluster(run, opening and not head, False) + latin)
+        run, opening = [], False
+    closing = not tail
+    return "".join(out) + _cluster(run, opening and not head, closing)
+
+
+def _cluster(run: list[str], opening: bool, closing: bool) -> str:
+    if len(run) <= 1:
+        return "".join(run)
+    if opening:
+        if not closing and "".join(run) in _ONSETS:
+            return "".join(run)
+        keep = 2 if len(run) > 2 and "".join(run[:2]) in _ONSETS else 1
+        return "".join(run[:keep]) + "e" + _cluster(run[keep:], False, closing)
+    if closing:
+        if len(run) == 2:
+            return "".join(run) if "".join(run) in _CODAS else run[0] + "e" + run[1]
+        return run[0] + _cluster(run[1:], True, True)
+    if len(run) == 2 or (len(run) == 3 and "".join(run[1:]) in _ONSETS):
+        return "".join(run)
+    return run[0] + ("e" + _cluster(run[1:], False, False) if len(run) == 3 else _cluster(run[1:], True, False))
