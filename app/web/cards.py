@@ -44,7 +44,7 @@ def exchange_card(exchange: Exchange, turn: int, language: Language) -> str:
     parts = [
         f'<h2 class="question" dir="auto">{escaped(exchange.question)}</h2>',
         "".join(_notice(notice) for notice in exchange.notices),
-        _nearest(exchange, language) if refused else _sources(exchange, language),
+        _nearest(exchange, language) if refused else _sources(exchange, turn, language),
         _answer(exchange, turn, language, refused=refused),
         "" if refused else _citations(exchange, turn, language),
     ]
@@ -103,13 +103,13 @@ def _notice(notice: Notice) -> str:
     return f'<p class="notice" role="status" dir="auto">{escaped(notice.message)}</p>'
 
 
-def _sources(exchange: Exchange, language: Language) -> str:
+def _sources(exchange: Exchange, turn: int, language: Language) -> str:
     interface = words(language)
     if not exchange.hits:
         return ""
     rows = "".join(f"<li>{_hit(hit, language)}</li>" for hit in exchange.hits)
     summary = f"{escaped(interface.sources)} <span class='count'>({len(exchange.hits)})</span>"
-    return f'<details class="sources" open><summary>{summary}</summary><ol>{rows}</ol></details>'
+    return f'<details class="sources" id="sources-{turn}" open><summary>{summary}</summary><ol>{rows}</ol></details>'
 
 
 def _hit(hit: Hit, language: Language) -> str:
@@ -145,7 +145,10 @@ def _answer(exchange: Exchange, turn: int, language: Language, *, refused: bool)
     interface = words(language)
     known = frozenset(citation.n for citation in exchange.citations)
     way = direction(exchange.text or exchange.draft or exchange.question) or interface.direction
-    sentences = " ".join(_sentence(sentence, turn, known, interface) for sentence in exchange.sentences)
+    sentences = " ".join(
+        _sentence(sentence, f"{turn}-{place}", turn, known, interface)
+        for place, sentence in enumerate(exchange.sentences, start=1)
+    )
     draft = (
         f'<span class="draft">{marked_text(exchange.draft, turn, known, interface)}</span>' if exchange.draft else ""
     )
@@ -179,7 +182,7 @@ def _foot(exchange: Exchange, interface: Words) -> str:
     )
 
 
-def _sentence(sentence: AnsweredSentence, turn: int, known: frozenset[int], interface: Words) -> str:
+def _sentence(sentence: AnsweredSentence, place: str, turn: int, known: frozenset[int], interface: Words) -> str:
     tail = _TAIL.search(sentence.text)
     plain = sentence.text[: tail.start()] if tail else sentence.text
     markers = marked_text(tail.group().replace(" ", ""), turn, known, interface) if tail else ""
@@ -188,10 +191,10 @@ def _sentence(sentence: AnsweredSentence, turn: int, known: frozenset[int], inte
         bare = plain.lstrip().startswith(_OPENING_QUOTES)
         name = f'<span class="quote-label">{escaped(interface.quote)}</span>'
         shown = name + (shown if bare else f"<q>{shown}</q>")
-    return f'<span class="sentence {sentence.support}">{shown}{markers}{_support(sentence, interface)}</span>'
+    return f'<span class="sentence {sentence.support}">{shown}{markers}{_support(sentence, place, interface)}</span>'
 
 
-def _support(sentence: AnsweredSentence, interface: Words) -> str:
+def _support(sentence: AnsweredSentence, place: str, interface: Words) -> str:
     if sentence.support == "supported":
         name = escaped(interface.supported)
         return f'<span class="tick" role="img" aria-label="{name}" title="{name}"></span>'
@@ -201,7 +204,7 @@ def _support(sentence: AnsweredSentence, interface: Words) -> str:
     reasons = "".join(f'<span class="reason" dir="auto">{escaped(reason)}</span>' for reason in sentence.reasons)
     tip = escaped(" ".join(sentence.reasons))
     return (
-        f'<details class="doubt"><summary class="badge" title="{tip}">{escaped(name)}</summary>'
+        f'<details class="doubt" id="doubt-{place}"><summary class="badge" title="{tip}">{escaped(name)}</summary>'
         f'<span class="reasons"><b>{escaped(interface.why)}</b> {reasons}</span></details>'
     )
 

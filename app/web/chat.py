@@ -44,6 +44,7 @@ class ChatTab:
         self.conversation = gr.HTML(self._shown((), "en"), elem_id="conversation", js_on_load=scripts.CONVERSATION)
         with gr.Column(elem_id="composer"):
             self.question = gr.Textbox(
+                "",
                 label=interface.question,
                 placeholder=interface.question_hint,
                 lines=1,
@@ -59,8 +60,8 @@ class ChatTab:
             self.outlets = gr.Dropdown([], multiselect=True, label=interface.outlets, elem_id="outlets")
             self.languages = gr.CheckboxGroup([], label=interface.languages, elem_id="article-languages")
             with gr.Row():
-                self.date_from = gr.Textbox(label=interface.date_from, placeholder=interface.date_hint, max_lines=1)
-                self.date_to = gr.Textbox(label=interface.date_to, placeholder=interface.date_hint, max_lines=1)
+                self.date_from = gr.Textbox("", label=interface.date_from, placeholder=interface.date_hint, max_lines=1)
+                self.date_to = gr.Textbox("", label=interface.date_to, placeholder=interface.date_hint, max_lines=1)
         self._bind(chosen, concurrency)
 
     def _bind(self, chosen: gr.Textbox, concurrency: int) -> None:
@@ -120,7 +121,7 @@ class ChatTab:
 
     async def _ask(
         self,
-        question: str,
+        question: str | None,
         exchanges: tuple[Exchange, ...],
         language: str,
         outlets: list[str] | None = None,
@@ -129,7 +130,7 @@ class ChatTab:
         date_to: str | None = None,
     ) -> AsyncGenerator[Updates, None]:
         interface = words(language)
-        question = question.strip()[:QUESTION_CHARACTERS]
+        question = (question or "").strip()[:QUESTION_CHARACTERS]
         if not question:
             return
         try:

@@ -36,6 +36,7 @@ class LibraryTab:
         self._intro = gr.HTML(_intro(interface), elem_id="library-intro")
         with gr.Column(elem_id="adding"):
             self._addresses = gr.Textbox(
+                "",
                 label=interface.addresses,
                 placeholder=interface.addresses_hint,
                 lines=2,
@@ -51,7 +52,7 @@ class LibraryTab:
                 self._start = gr.Button(interface.start, variant="primary", elem_id="start")
         self._progress = gr.HTML("", elem_id="progress")
         self._filter = gr.Textbox(
-            label=interface.filter_label, placeholder=interface.filter_hint, max_lines=1, elem_id="library-filter"
+            "", label=interface.filter_label, placeholder=interface.filter_hint, max_lines=1, elem_id="library-filter"
         )
         self._table = gr.HTML("", elem_id="library-table", js_on_load=scripts.TABLE)
         self._question = gr.HTML("", elem_id="removal", js_on_load=scripts.REMOVAL)
@@ -99,14 +100,14 @@ class LibraryTab:
             self._table: self._list(wanted, interface.language),
         }
 
-    def _list(self, wanted: str, language: str) -> str:
-        return cards.table(self._desk.articles(), wanted, words(language).language)
+    def _list(self, wanted: str | None, language: str) -> str:
+        return cards.table(self._desk.articles(), wanted or "", words(language).language)
 
     def _add(
-        self, addresses: str, files: list[str] | None, wanted: str, language: str
+        self, addresses: str | None, files: list[str] | None, wanted: str, language: str
     ) -> Generator[Updates, None, None]:
         interface = words(language)
-        sources = addresses[:_ADDRESSES_CHARACTERS].split()
+        sources = (addresses or "")[:_ADDRESSES_CHARACTERS].split()
         wrong = next((source for source in sources if web_address(source) is None), None)
         if wrong is not None:
             yield {self._progress: cards.note(interface.address_wrong.format(address=wrong[:200]), wrong=True)}

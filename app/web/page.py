@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -85,11 +86,12 @@ def launch_page(
 ) -> str:
     """Serve `blocks` and return its address; waits until interrupted unless `block` is False.
 
+    Port 0 takes one that is free. Raises OSError where the port is taken.
     `blocked_paths` are directories (the data directory) that no file route may ever serve.
     """
     _app, address, _share = blocks.launch(
         server_name=host,
-        server_port=port,
+        server_port=port or _free_port(host),
         prevent_thread_lock=not block,
         quiet=True,
         share=False,
@@ -112,6 +114,12 @@ def launch_page(
         head=_HEAD,
     )
     return address
+
+
+def _free_port(host: str) -> int:
+    with socket.create_server((host, 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
 
 
 _HEAD = """

@@ -17,8 +17,20 @@ element.addEventListener('click', (event) => {
   const example = event.target.closest('[data-question]');
   if (example) trigger('example', {question: example.dataset.question});
 });
+const cards = () => element.querySelectorAll('details[id]');
+let opened = new Map();
+let chosen = null;
+element.addEventListener('click', () => setTimeout(() => {
+  opened = new Map([...cards()].map((card) => [card.id, card.open]));
+  chosen = element.querySelector('.chosen')?.id;
+}));
 let exchanges = 0;
 watch('value', () => {
+  // An update puts every attribute back to what the server wrote: what the reader had opened is opened again.
+  for (const card of cards()) {
+    if (opened.has(card.id)) card.open = opened.get(card.id);
+    card.classList.toggle('chosen', card.id === chosen);
+  }
   const shown = element.querySelectorAll('.exchange');
   if (shown.length > exchanges) shown[shown.length - 1].scrollIntoView({block: 'start'});
   exchanges = shown.length;

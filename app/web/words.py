@@ -100,7 +100,6 @@ class Words:
     addresses_hint: str
     address_wrong: str
     upload: str
-    upload_chosen: str
     start: str
     again_all: str
     again_one: str

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Generator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from time import sleep
 
 from app.answering.answer import (
     Answer,
@@ -58,6 +59,7 @@ class FakeDesk:
     state: ModelStatus = READY
     closed: int = 0
     completed: int = 0
+    ingests_closed: int = 0
     asked: list[tuple[str, tuple[Turn, ...], Filters | None]] = field(default_factory=list)
     stored: dict[str, ArticleView] = field(default_factory=dict)
 
@@ -153,9 +155,18 @@ class FakeDesk:
         self, sources: Sequence[str], uploads: Sequence[Path] = (), *, prune: bool = False
     ) -> Generator[IngestStep | IngestSummary, None, None]:
         wanted = [*sources, *(path.name for path in uploads)]
-        for done, source in enumerate(wanted):
-            yield IngestStep(done, len(wanted), source)
-            added = summary(f"n{done}", f"Added from {source}", "Added", "en", date(2024, 7, 1))
+        slow = any("slow" in source for source in wanted)
+        wanted = wanted * 400 if slow else wanted
+        ended = False
+        try:
+            for done, source in enumerate(wanted):
+                sleep(0.05 if slow else 0)
+                yield IngestStep(done, len(wanted), source)
+            ended = True
+        finally:
+            self.ingests_closed += not ended
+        for number, source in enumerate(wanted):
+            added = summary(f"n{number}", f"Added from {source}", "Added", "en", date(2024, 7, 1))
             self.stored[added.article_id] = ArticleView(added, "A short story. It has two sentences.")
         rejected = tuple(Rejection(source, "not an article") for source in wanted if "bad" in source)
         yield IngestSummary(len(wanted) - len(rejected), 0, 0, 0, rejected, len(self.stored), 2 * len(self.stored), 1.5)

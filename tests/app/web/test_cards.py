@@ -1,0 +1,220 @@
+"""Whatever an article, a model or a question says, the cards are markup of ours and text of theirs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.answering.answer import Answer, AnsweredSentence, Citation, Notice, Support
+from app.web import cards, library_cards, reader
+from app.web.desk import ArticleVersion, ArticleView, IngestStep, IngestSummary, Rejection
+from app.web.strings import words
+from app.web.view import Exchange
+from ingest.article import Language, Removed
+from tests.app.web.payloads import PAYLOADS
+from vectorstore.hits import ArticleSummary, Hit
+
+ELEMENTS = {
+    "a", "article", "b", "bdi", "blockquote", "button", "dd", "details", "div", "dl", "dt", "h2", "h3", "h4", "header",
+    "i", "li", "mark", "ol", "p", "q", "section", "span", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+ATTRIBUTES = {
+    "class", "dir", "lang", "id", "href", "title", "role", "style", "type", "tabindex", "target", "rel", "scope",
+    "open", "disabled", "aria-label", "aria-busy", "aria-live", "aria-hidden", "aria-modal", "aria-valuemin",
+    "aria-valuemax", "aria-valuenow", "data-open", "data-version", "data-start", "data-end", "data-copy", "data-copied",
+    "data-question", "data-stage", "data-again", "data-remove", "data-confirm", "data-label",
+}  # fmt: skip
+LANGUAGES: tuple[Language, ...] = ("ar", "en")
+
+
+class Inventory(HTMLParser):
+    """Collects the text of some markup, and fails on any element or attribute that is not ours."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.text: list[str] = []
+        self.links: list[str] = []
+        self.identifiers: list[str] = []
+        self.depth = 0
+        self.feed(markup)
+        self.close()
+        assert self.depth == 0, "unbalanced markup"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in ELEMENTS, tag
+        self.depth += 1
+        for name, value in attrs:
+            assert name in ATTRIBUTES, name
+            if name == "href":
+                assert value is not None
+                assert value.startswith(("#citation-", "https://", "http://")), value
+                self.links.append(value)
+            if name == "style":
+                assert value is not None
+                assert value.removeprefix("inline-size:").removesuffix("%").isdigit(), value
+            if name == "id":
+                self.identifiers.append(value or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.depth -= 1
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError(f"comment: {data}")
+
+
+def exchange_of(text: str, support: Support = "partial", *, refused: bool = False) -> Exchange:
+    """Return an exchange whose every text is `text`."""
+    article = ArticleSummary("a1", 1, text, text, text, text, "en", date(2024, 1, 2), None, 1, text, "a1")
+    citation = Citation(
+        1, "a1", 1, text, text, text, "en", date(2024, 1, 2), text, 5, 5 + len(text), f"Lead. {text}.", 0
+    )
+    sentence = AnsweredSentence(f"{text} [1]", (1,), support, 0.5, (text,), True)
+    hits = (Hit(1, 0.7, article, 0, 3, text, ()),)
+    answer = Answer(text, text, "en", text, refused, (sentence,), (citation,), hits, text, text)
+    return Exchange(
+        text, "done", "en", hits, (sentence,), (citation,), text, (Notice("model_down", text),), answer
+    )  # fmt: skip
+
+
+def article_of(text: str) -> ArticleView:
+    """Return an article whose every text is `text`."""
+    about = ArticleSummary("a1", 1, text, text, text, text, "ar", None, None, 1, text, "a1")
+    return ArticleView(about, f"Lead.\n{text}\nEnd.", (Removed(text, text),), (ArticleVersion(2, text),))
+
+
+def every_card(text: str, language: Language) -> list[str]:
+    """Return every piece of markup that the page can make, with `text` wherever text can come from outside."""
+    article = article_of(text)
+    report = IngestSummary(1, 0, 0, 0, (Rejection(text, text),), 1, 1, 0.5, (text,))
+    return [
+        cards.conversation([exchange_of(text), exchange_of(text, "unsupported", refused=True)], language),
+        cards.welcome([text], language),
+        reader.article_page(article, language, 6, 6 + len(text)),
+        library_cards.table([article.summary], "", language),
+        library_cards.progress(IngestStep(1, 2, text), 1.0, language),
+        library_cards.report(report, language),
+        library_cards.removal(article.summary, language),
+        library_cards.note(text),
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_no_payload_becomes_markup_in_any_card(payload: str, language: Language) -> None:
+    for markup in every_card(payload, language):
+        Inventory(markup)
+
+
+hostile = st.text(
+    st.characters(codec=None, exclude_categories=()) | st.sampled_from("<>&\"'`${}[]()/\\=;:\u202e\u2066\x00\ud800[1]")
+)
+
+
+@given(hostile, st.sampled_from(LANGUAGES))
+def test_any_text_stays_text(text: str, language: Language) -> None:
+    for markup in every_card(text, language):
+        Inventory(markup)
+        markup.encode("utf-8")
+
+
+@given(st.text(), st.integers(-5, 50), st.integers(-5, 50))
+def test_marking_keeps_the_passage(passage: str, start: int, end: int) -> None:
+    shown = "".join(Inventory(f"<p>{cards.passage_with_mark(passage, start, end)}</p>").text)
+    kept = [a for a, b in zip(shown, passage, strict=True) if a != b]
+    assert set(kept) <= {"\ufffd"}
+
+
+def test_the_quoted_sentence_is_what_is_marked() -> None:
+    assert cards.passage_with_mark("One. Two. Three.", 5, 9) == "One. <mark>Two.</mark> Three."
+
+
+def test_only_citations_that_exist_become_links() -> None:
+    shown = cards.marked_text("So it is [1], they say [2][99] and [x].", 3, frozenset({1, 2}), words("en"))
+    assert Inventory(f"<p>{shown}</p>").links == ["#citation-3-1", "#citation-3-2"]
+    assert "[99]" in shown
+
+
+def test_two_exchanges_share_no_id() -> None:
+    exchange = exchange_of("text")
+    identifiers = Inventory(cards.conversation([exchange, exchange], "en")).identifiers
+    assert len(identifiers) == len(set(identifiers)) == 6
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_refusal_lists_the_nearest_articles_as_no_answer(language: Language) -> None:
+    shown = " ".join(Inventory(cards.exchange_card(exchange_of("text", refused=True), 1, language)).text)
+    assert words(language).refused in shown
+    assert words(language).nearest in shown
+    assert words(language).sources not in shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("support", ["supported", "partial", "unsupported"])
+def test_every_sentence_says_how_well_it_is_supported(language: Language, support: Support) -> None:
+    shown = cards.exchange_card(exchange_of("text", support), 1, language)
+    names = {name: getattr(words(language), name) for name in ("supported", "partial", "unsupported")}
+    assert names[support] in shown
+    assert words(language).quote in shown
+    assert (words(language).why in shown) is (support != "supported")
+
+
+def test_the_answer_runs_in_its_own_direction_whatever_the_interface() -> None:
+    exchange = exchange_of("text")
+    arabic = replace(exchange, answer=None, sentences=(AnsweredSentence("جواب [1]", (1,), "supported", 1.0),))
+    assert '<div class="answer-text" dir="rtl"' in cards.exchange_card(arabic, 1, "en")
+    assert '<div class="answer-text" dir="ltr"' in cards.exchange_card(exchange, 1, "ar")
+
+
+def test_a_title_cannot_reorder_the_line_it_stands_in() -> None:
+    about = article_of("report \u202e3pm.exe \u2066\U000e0041").summary
+    assert not set(library_cards.table([about], "", "en")) & set("\u202e\u2066\U000e0041")
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//x", "http://", "https://a b", "/a/b.txt"],
+)
+def test_only_web_addresses_become_links(source: str) -> None:
+    citation = replace(exchange_of("text").citations[0], source=source)
+    assert Inventory(cards.citation_card(citation, 1, "en")).links == []
+
+
+def test_a_very_long_article_shows_what_surrounds_the_citation() -> None:
+    text = ("word " * 60_000) + "The cited one." + (" more" * 60_000)
+    start = text.index("The cited one.")
+    article = replace(article_of("x"), text=text)
+    page = reader.article_page(article, "en", start, start + 14)
+    assert "<mark>The cited one.</mark>" in page
+    assert words("en").shortened in page
+    assert len(page) < reader.SHOWN_CHARACTERS + 10_000
+
+
+def test_a_mark_across_paragraphs_is_marked_in_each() -> None:
+    article = replace(article_of("x"), text="One two.\nThree four.")
+    page = reader.article_page(article, "en", 4, 14)
+    assert "One <mark>two.</mark>" in page
+    assert "<mark>Three</mark> four." in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_table_filters_by_every_word(language: Language) -> None:
+    one = article_of("harbour bridge").summary
+    two = replace(article_of("harbour library").summary, article_id="a2")
+    assert library_cards.matching([one, two], " BRIDGE harbour ") == [one]
+    assert words(language).nothing_matches in library_cards.table([one, two], "nowhere", language)
+    assert words(language).library_empty in library_cards.table([], "", language)
+
+
+def test_progress_says_count_rate_and_time_left() -> None:
+    shown = " ".join(Inventory(library_cards.progress(IngestStep(20, 100, "x"), 4.0, "en")).text)
+    assert "20 of 100" in shown
+    assert "5.0 per second" in shown
+    assert "about 16 s left" in shown
