@@ -9,8 +9,26 @@ from app.answering.verify.lexicon import number_words, word_set
 from app.answering.verify.tokens import Token, without_prefixes
 
 # Endings and letters that Arabic words of native patterns rarely have in this length.
-_FOREIGN_ENDINGS = ("وف", "سكي", "كوف", "سون", "ستان", "بورغ", "برغ", "غراد", "كورك", "فيتش", "يتش", "فورد", "لاند", "شنكو",
-                    "نكو", "ديز", "يلو", "تون")
+_FOREIGN_ENDINGS = (
+    "وف",
+    "سكي",
+    "كوف",
+    "سون",
+    "ستان",
+    "بورغ",
+    "برغ",
+    "غراد",
+    "كورك",
+    "فيتش",
+    "يتش",
+    "فورد",
+    "لاند",
+    "شنكو",
+    "نكو",
+    "ديز",
+    "يلو",
+    "تون",
+)
 _FOREIGN_LETTERS = frozenset("ڤپچگ")
 
 
@@ -36,12 +54,14 @@ def _foreign(token: Token) -> bool:
     if any(letter in _FOREIGN_LETTERS for letter in token.text):
         return True
     folded = token.folded
-    return len(folded) >= 6 and folded.endswith(_FOREIGN_ENDINGS) and not folded.startswith("ال") and not _ordinary(token)
+    return (
+        len(folded) >= 6 and folded.endswith(_FOREIGN_ENDINGS) and not folded.startswith("ال") and not _ordinary(token)
+    )
 
 
 def _after_trigger(tokens: Sequence[Token], index: int) -> bool:
     at = index - 1
-    while at >= 0 and tokens[at].text in "«\"“(":
+    while at >= 0 and tokens[at].text in '«"“(':
         at -= 1
     if at < 0 or tokens[at].kind != "word" or _ordinary(tokens[index]):
         return False
@@ -50,7 +70,7 @@ def _after_trigger(tokens: Sequence[Token], index: int) -> bool:
     if before in word_set("arabic_speech.txt"):
         return not definite
     triggers = word_set("arabic_triggers.txt")
-    if any(form in triggers for form in without_prefixes(before)):
+    if before[1:] in triggers or any(form in triggers for form in without_prefixes(before)):
         return not _adjective(before, word)
     return False
 
@@ -63,5 +83,12 @@ def _adjective(before: str, word: str) -> bool:
 
 
 def _continues_name(token: Token) -> bool:
-    """Return whether a word right after a name belongs to it: no article, no conjunction, no ordinary word."""
-    return not token.folded.startswith(("ال", "و", "ف", "ب", "ل", "ي", "ت", "ان")) and not _ordinary(token)
+    """Return whether a word right after a name belongs to it: no conjunction, no verb, no ordinary word."""
+    word = token.folded
+    if _ordinary(token):
+        return False
+    if word.startswith("ال"):
+        return word.endswith("ي") or len(word) <= 6
+    if len(word) <= 4 and word.startswith(("و", "ف", "ب", "ل", "ي", "ت", "ان")):
+        return False
+    return not any(is_common(word[size:]) for size in (1, 2) if word[:1] in "وفبلكيتنس" and len(word) - size >= 3)

@@ -8,14 +8,68 @@ from functools import cache
 from app.answering.verify.lexicon import rows
 from app.answering.verify.tokens import Token, fold, without_prefixes
 
-YEAR_WORDS = frozenset(map(fold, ["in", "since", "of", "year", "until", "by", "during", "from", "عام", "سنة", "العام", "السنة", "منذ", "في", "حتى", "لعام", "وعام", "بعام"]))
+YEAR_WORDS = frozenset(
+    map(
+        fold,
+        [
+            "in",
+            "since",
+            "of",
+            "year",
+            "until",
+            "by",
+            "during",
+            "from",
+            "عام",
+            "سنة",
+            "العام",
+            "السنة",
+            "منذ",
+            "في",
+            "حتى",
+            "لعام",
+            "وعام",
+            "بعام",
+        ],
+    )
+)
 HIJRI_MARKS = frozenset(map(fold, ["هـ", "ه", "هجري", "هجرية", "للهجرة", "ah"]))
 # Names that are also common words, so that they need a day, a year or a capital letter (English) beside them.
-_DOUBTFUL = frozenset(map(fold, ["مارس", "ماي", "أوت", "آب", "صفر", "محرم", "رجب", "شعبان", "jan", "mar", "jun", "sep", "dec", "جوان", "safar"]))
+_DOUBTFUL = frozenset(
+    map(
+        fold,
+        ["مارس", "ماي", "أوت", "آب", "صفر", "محرم", "رجب", "شعبان", "jan", "mar", "jun", "sep", "dec", "جوان", "safar"],
+    )
+)
 _AFTER_MONTH = frozenset(map(fold, ["الماضي", "الماضية", "الجاري", "الحالي", "المقبل", "القادم", "الفائت", "المنصرم"]))
-_BEFORE_MONTH = frozenset(map(fold, ["شهر", "نهاية", "بداية", "مطلع", "أواخر", "أوائل", "منتصف", "خلال", "منذ", "في", "أول", "late", "early", "mid", "in", "since", "last"]))
+_BEFORE_MONTH = frozenset(
+    map(
+        fold,
+        [
+            "شهر",
+            "نهاية",
+            "بداية",
+            "مطلع",
+            "أواخر",
+            "أوائل",
+            "منتصف",
+            "خلال",
+            "منذ",
+            "في",
+            "أول",
+            "late",
+            "early",
+            "mid",
+            "in",
+            "since",
+            "last",
+        ],
+    )
+)
 _ENGLISH_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_ARABIC_DAYS = dict(zip(map(fold, ["الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد"]), range(7), strict=True))
+_ARABIC_DAYS = dict(
+    zip(map(fold, ["الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد"]), range(7), strict=True)
+)
 
 Names = dict[tuple[str, ...], int]
 
@@ -71,6 +125,6 @@ def weekday_at(tokens: Sequence[Token], at: int) -> int | None:
     if folded.removesuffix("'s") in _ENGLISH_DAYS:
         return _ENGLISH_DAYS.index(folded.removesuffix("'s"))
     for prefix in ("", "و", "ف", "ب"):
-        if folded.startswith(prefix) and (day := _ARABIC_DAYS.get(folded[len(prefix):])) is not None:
+        if folded.startswith(prefix) and (day := _ARABIC_DAYS.get(folded[len(prefix) :])) is not None:
             return day
     return _ARABIC_DAYS.get("ال" + folded[2:]) if folded.startswith("لل") else None

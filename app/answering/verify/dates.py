@@ -94,7 +94,7 @@ def _day_end(tokens: Sequence[Token], start: int) -> int | None:
 
 
 def _day(tokens: Sequence[Token], start: int) -> tuple[int, int] | None:
-    phrases = find_phrases(tokens[start: start + 4])
+    phrases = find_phrases(tokens[start : start + 4])
     if not phrases or phrases[0].start != 0:
         return None
     value = phrases[0].values[0]
@@ -117,7 +117,9 @@ def _around(tokens: Sequence[Token], start: int, at: int, hit: tuple[int, int, b
         day, end = after
     year = None
     at_year = end
-    while at_year < len(tokens) and (tokens[at_year].text in ",،" or tokens[at_year].folded in YEAR_WORDS | {"من", "of"}):
+    while at_year < len(tokens) and (
+        tokens[at_year].text in ",،" or tokens[at_year].folded in YEAR_WORDS | {"من", "of"}
+    ):
         at_year += 1
     if _is_year(tokens, at_year, hijri):
         year, end = int(tokens[at_year].text), at_year + 1
@@ -144,8 +146,11 @@ def _same_month_again(tokens: Sequence[Token], end: int, month: int) -> int:
 def _is_year(tokens: Sequence[Token], at: int, hijri: bool = False) -> bool:
     if at >= len(tokens) or tokens[at].kind != "number" or not tokens[at].text.isdigit():
         return False
-    return 1300 <= int(tokens[at].text) <= 1500 if hijri else len(tokens[at].text) == 4 and 1000 <= int(
-        tokens[at].text) <= 2100
+    return (
+        1300 <= int(tokens[at].text) <= 1500
+        if hijri
+        else len(tokens[at].text) == 4 and 1000 <= int(tokens[at].text) <= 2100
+    )
 
 
 def _year(tokens: Sequence[Token], at: int) -> Mention | None:
@@ -157,8 +162,11 @@ def _year(tokens: Sequence[Token], at: int) -> Mention | None:
     if after and after.folded in HIJRI_MARKS:
         return Mention(token.text, at, at + 2, year=value, hijri=True)
     introduced = any(form in YEAR_WORDS for form in without_prefixes(before))
-    bare = value in BARE_YEARS and not (after and after.glued and after.kind == "word") and not (
-        token.glued and before != "(")
+    bare = (
+        value in BARE_YEARS
+        and not (after and after.glued and after.kind == "word")
+        and not (token.glued and before != "(")
+    )
     decade = bool(after and after.glued and after.folded == "s")
     if introduced or bare or decade:
         return Mention(token.text, at, at + 1 + decade, year=value, decade=decade)
@@ -170,7 +178,11 @@ def _numeric(token: Token, at: int) -> Mention | None:
     year, month, day = parts if parts[0] > 31 else parts[::-1]
     if month > 12:
         month, day = day, month
-    return Mention(token.text, at, at + 1, year=year, month=month, day=day) if 1 <= month <= 12 and 1 <= day <= 31 else None
+    return (
+        Mention(token.text, at, at + 1, year=year, month=month, day=day)
+        if 1 <= month <= 12 and 1 <= day <= 31
+        else None
+    )
 
 
 def resolve(mention: Mention, published: date | None) -> Mention:
@@ -204,8 +216,12 @@ def _gregorian(mention: Mention) -> Mention:
 def agrees(claim: Mention, other: Mention) -> bool:
     """Return whether every part of the claim is said by `other`; both resolved."""
     if claim.hijri != other.hijri:
-        return claim.month is None and claim.year is not None and other.year is not None and abs(
-            _approximate_year(claim) - _approximate_year(other)) <= 1
+        return (
+            claim.month is None
+            and claim.year is not None
+            and other.year is not None
+            and abs(_approximate_year(claim) - _approximate_year(other)) <= 1
+        )
     if claim.decade and claim.year and other.year:
         return claim.year <= other.year < claim.year + 10
     if claim.weekday is not None and claim.month is None:
@@ -234,8 +250,11 @@ def missing_dates(claims: Iterable[Mention], provided: Sequence[Mention], publis
     """Return the claims that no provided date, as said or resolved by `published`, agrees with."""
     known = [*provided, *(resolve(mention, published) for mention in provided)]
     if published is not None:
-        known.append(Mention("", 0, 0, year=published.year, month=published.month, day=published.day,
-                             weekday=published.weekday()))
+        known.append(
+            Mention(
+                "", 0, 0, year=published.year, month=published.month, day=published.day, weekday=published.weekday()
+            )
+        )
     missing = []
     for claim in claims:
         if claim.offset is not None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from app.answering.verify.arabic_names import arabic_candidates
-from app.answering.verify.concepts import concepts_of, is_common
+from app.answering.verify.concepts import concepts_of, is_common, is_function_word
 from app.answering.verify.gazetteer import find_entities
 from app.answering.verify.lexicon import word_set
 from app.answering.verify.tokens import Token, variants
@@ -77,14 +77,14 @@ def _is_latin_name(tokens: Sequence[Token], index: int) -> bool:
         return False
     if any(form in _generic() for form in variants(token.folded)):
         return False
-    opens = index == 0 or tokens[index - 1].text in ".!?:“\"«" or (index == 1 and tokens[0].kind == "mark")
+    opens = index == 0 or tokens[index - 1].text in '.!?:“"«' or (index == 1 and tokens[0].kind == "mark")
     if not opens:
         return True
     if token.text.isupper():
         return True
     if is_common(token.folded):
         return False
-    following = next((other for other in tokens[index + 1: index + 3] if other.kind == "word"), None)
+    following = next((other for other in tokens[index + 1 : index + 3] if other.kind == "word"), None)
     return following is not None and (following.text[0].isupper() or following.folded in _generic())
 
 
@@ -97,9 +97,22 @@ def _found(name: Name, offered: Names) -> bool:
     if name.identities:
         if name.identities & offered.identities:
             return True
-        significant = [token for token in name.tokens if token.kind == "word"]
-        return all(_word_found(token, offered) for token in significant)
+        # The table knows this name in both scripts, so only a spelling it does not list can still be it.
+        words = [token for token in name.tokens if token.kind == "word" and not is_function_word(token.folded)]
+        return all(_listed_word_found(token, offered) for token in words)
     return all(_word_found(token, offered) for token in name.tokens)
+
+
+def _listed_word_found(token: Token, offered: Names) -> bool:
+    if any(form in offered.words for form in variants(token.folded) if len(form) >= 4 or form == token.folded):
+        return True
+    if concepts_of(token.folded) & offered.concepts:
+        return True
+    if len(token.folded) < 4:
+        return False
+    if token.arabic:
+        return any(same_name(word, token.folded, tolerant=False) for word in offered.latin if len(word) >= 4)
+    return any(same_name(token.folded, word, tolerant=False) for word in offered.arabic)
 
 
 def _word_found(token: Token, offered: Names) -> bool:
@@ -129,6 +142,8 @@ def _alike(left: str, right: str) -> bool:
     """Return whether two Latin spellings sound alike: the same consonants in the same order (Gerasimov, Guerasimov)."""
     if len(left) < 4 or len(right) < 4 or left[0] != right[0]:
         return False
-    consonants = [tuple(sound for sound in sounds(word) if sound not in {"a", "e", "i", "o", "u", "h", "y"})
-                  for word in (left, right)]
+    consonants = [
+        tuple(sound for sound in sounds(word) if sound not in {"a", "e", "i", "o", "u", "h", "y"})
+        for word in (left, right)
+    ]
     return consonants[0] == consonants[1] and len(consonants[0]) >= 2

@@ -56,7 +56,11 @@ def _word(token: Token, previous: str) -> _Word | None:
         if entry := listed.get(form):
             return _Word(*entry, joined=token.folded.startswith("و") and form != token.folded)
     for ending in ("s", "th"):
-        if token.folded.endswith(ending) and (entry := listed.get(token.folded.removesuffix(ending))) and entry[0] == "tens":
+        if (
+            token.folded.endswith(ending)
+            and (entry := listed.get(token.folded.removesuffix(ending)))
+            and entry[0] == "tens"
+        ):
             return _Word("ordinal" if ending == "th" else "tens", entry[1], False)
     return None
 
@@ -93,10 +97,18 @@ def _from_digits(tokens: Sequence[Token], start: int, taken: Collection[int]) ->
         word = _word(tokens[end], tokens[end - 1].folded)
         if word is None or word.joined or word.kind not in {"scale", "hundred", "dual"}:
             break
-        if len(tokens[end].folded) == 1 and not tokens[end].glued:
+        if len(tokens[end].folded) <= 2 and not _abbreviates(tokens, start, end):
             break
         values, end, scaled = tuple(value * word.value for value in values), end + 1, True
     return Phrase(values, kind, scaled, start, end)
+
+
+def _abbreviates(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Return whether k, m, mn, bn or tn is a scale: right after the digits, and not part of a type like Su-24M."""
+    if tokens[end].arabic:
+        return True
+    return tokens[end].glued and tokens[end].text.islower() and not tokens[start].glued or (
+        start > 0 and tokens[start - 1].text in "$€£")
 
 
 def _from_words(tokens: Sequence[Token], start: int, word: _Word, taken: Collection[int]) -> Phrase | None:
@@ -117,7 +129,12 @@ def _vague_end(tokens: Sequence[Token], start: int) -> int:
     after = start + 1
     if after < len(tokens) and tokens[after].folded == "of":
         after += 1
-    if after < len(tokens) and (word := _word(tokens[after], "")) and word.kind in {"vague", "scale"} and not word.joined:
+    if (
+        after < len(tokens)
+        and (word := _word(tokens[after], ""))
+        and word.kind in {"vague", "scale"}
+        and not word.joined
+    ):
         return after + 1
     return start + 1
 

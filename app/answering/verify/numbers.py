@@ -15,11 +15,125 @@ from app.answering.verify.tokens import Token, fold, without_prefixes
 
 # A rounded figure ("about 1.6 million" for 1,587,000) may differ by this share; half a unit of two digits is 5 %.
 ROUNDING = 0.05
-_APPROXIMATE = frozenset(map(fold, ["about", "around", "nearly", "almost", "roughly", "approximately", "some", "over", "under", "زهاء", "نحو", "حوالي", "قرابة", "تقريبا", "قرب", "يقارب", "يناهز", "ناهز"]))
+_APPROXIMATE = frozenset(
+    map(
+        fold,
+        [
+            "about",
+            "around",
+            "nearly",
+            "almost",
+            "roughly",
+            "approximately",
+            "some",
+            "over",
+            "under",
+            "زهاء",
+            "نحو",
+            "حوالي",
+            "قرابة",
+            "تقريبا",
+            "قرب",
+            "يقارب",
+            "يناهز",
+            "ناهز",
+        ],
+    )
+)
 _PERCENT_WORDS = frozenset(map(fold, ["%", "percent", "pc", "percentage"]))
 _HUNDRED = frozenset(map(fold, ["مئة", "مائة", "المئة", "المائة", "بالمئة", "بالمائة"]))
 # Duals whose ending alone does not tell them from a plural or a name; all are counted nouns of news prose.
-_DUALS = frozenset(map(fold, ["both", "كلا", "كلتا", "كليهما", "كلاهما", "كلتاهما", "couple", "pair", "twice", "زوج", "مرتين", "مرتان", "ضعف", "البلدين", "البلدان", "الطرفين", "الطرفان", "الجانبين", "الجانبان", "الرئيسين", "الرئيسان", "الوزيرين", "الوزيران", "الفريقين", "الفريقان", "شخصين", "شخصان", "رجلين", "رجلان", "طفلين", "طفلان", "جنديين", "جنديان", "قتيلين", "قتيلان", "جريحين", "جريحان", "هدفين", "هدفان", "صاروخين", "صاروخان", "مدنيين", "شرطيين", "شرطيان", "صحفيين", "مسلحين", "مسلحان", "انفجارين", "انفجاران", "هجومين", "هجومان", "حزبين", "حزبان", "مركزين", "مركزان", "الجارين", "اثنيهما", "بلدين", "بلدان", "طرفين", "جانبين", "جيشين", "الجيشين", "الجيشان", "عاملين", "مقعدين", "مقعدان", "كتابين", "كتابان", "قرارين", "قراران", "لاعبين", "لاعبان", "مبنيين", "مبنيان", "حريقين", "حيين", "مستشفيين", "مصنعين", "اجتماعين", "اتفاقين", "نصفين", "شابين", "شابان"]))
+_DUALS = frozenset(
+    map(
+        fold,
+        [
+            "both",
+            "كلا",
+            "كلتا",
+            "كليهما",
+            "كلاهما",
+            "كلتاهما",
+            "couple",
+            "pair",
+            "twice",
+            "زوج",
+            "مرتين",
+            "مرتان",
+            "ضعف",
+            "البلدين",
+            "البلدان",
+            "الطرفين",
+            "الطرفان",
+            "الجانبين",
+            "الجانبان",
+            "الرئيسين",
+            "الرئيسان",
+            "الوزيرين",
+            "الوزيران",
+            "الفريقين",
+            "الفريقان",
+            "شخصين",
+            "شخصان",
+            "رجلين",
+            "رجلان",
+            "طفلين",
+            "طفلان",
+            "جنديين",
+            "جنديان",
+            "قتيلين",
+            "قتيلان",
+            "جريحين",
+            "جريحان",
+            "هدفين",
+            "هدفان",
+            "صاروخين",
+            "صاروخان",
+            "مدنيين",
+            "شرطيين",
+            "شرطيان",
+            "صحفيين",
+            "مسلحين",
+            "مسلحان",
+            "انفجارين",
+            "انفجاران",
+            "هجومين",
+            "هجومان",
+            "حزبين",
+            "حزبان",
+            "مركزين",
+            "مركزان",
+            "الجارين",
+            "اثنيهما",
+            "بلدين",
+            "بلدان",
+            "طرفين",
+            "جانبين",
+            "جيشين",
+            "الجيشين",
+            "الجيشان",
+            "عاملين",
+            "مقعدين",
+            "مقعدان",
+            "كتابين",
+            "كتابان",
+            "قرارين",
+            "قراران",
+            "لاعبين",
+            "لاعبان",
+            "مبنيين",
+            "مبنيان",
+            "حريقين",
+            "حيين",
+            "مستشفيين",
+            "مصنعين",
+            "اجتماعين",
+            "اتفاقين",
+            "نصفين",
+            "شابين",
+            "شابان",
+        ],
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,29 +187,38 @@ def find_quantities(tokens: Sequence[Token], taken: Collection[int] = ()) -> lis
 
 
 def _is_dual(token: Token) -> bool:
-    return token.arabic and len(token.folded) >= 5 and token.folded.endswith(("ين", "ان")) and not token.folded.endswith(
-        ("سنين", "اطنان"))
+    return (
+        token.arabic
+        and len(token.folded) >= 5
+        and token.folded.endswith(("ين", "ان"))
+        and not token.folded.endswith(("سنين", "اطنان"))
+    )
 
 
 def _quantity(phrase: Phrase, tokens: Sequence[Token]) -> Quantity:
-    before = [token.folded for token in tokens[max(0, phrase.start - 2): phrase.start]]
+    before = [token.folded for token in tokens[max(0, phrase.start - 2) : phrase.start]]
     return Quantity(
-        values=phrase.values, text=" ".join(token.text for token in tokens[phrase.start: phrase.end]),
-        kind=phrase.kind, unit=_nearby_unit(phrase, tokens),
+        values=phrase.values,
+        text=" ".join(token.text for token in tokens[phrase.start : phrase.end]),
+        kind=phrase.kind,
+        unit=_nearby_unit(phrase, tokens),
         approximate=phrase.scaled or any(form in _APPROXIMATE for word in before for form in without_prefixes(word)),
-        start=phrase.start, end=phrase.end,
+        start=phrase.start,
+        end=phrase.end,
     )
 
 
 def _nearby_unit(phrase: Phrase, tokens: Sequence[Token]) -> Unit | None:
-    after = [token.folded for token in tokens[phrase.end: phrase.end + 3]]
+    after = [token.folded for token in tokens[phrase.end : phrase.end + 3]]
     if after[:1] and (after[0] in _PERCENT_WORDS or after[0] in {"بالميه", "بالمايه"}):
         return Unit("percent", 0)
-    if after[:2] and (tuple(after[:2]) == ("per", "cent") or (after[0] == "في" and after[1:2] and after[1] in _HUNDRED)):
+    if after[:2] and (
+        tuple(after[:2]) == ("per", "cent") or (after[0] == "في" and after[1:2] and after[1] in _HUNDRED)
+    ):
         return Unit("percent", 0)
     if phrase.start and (unit := _units().get(tokens[phrase.start - 1].folded)) and unit.factor == 0:
         return unit
-    for token in tokens[phrase.end: phrase.end + 2]:
+    for token in tokens[phrase.end : phrase.end + 2]:
         if token.kind == "mark" and token.text not in "-$€£":
             break
         if token.kind == "word" and (unit := _unit_of(token)):
@@ -119,12 +242,15 @@ def same_value(claim: Quantity, other: Quantity) -> bool:
     """Return whether one of the values the claim may stand for is one of the other's, or its rounding."""
     if claim.kind == "vague":
         magnitude = claim.values[0]
-        return any(value == magnitude if other.kind == "vague" else magnitude <= value < magnitude * 100
-                   for value in other.values)
+        return any(
+            value == magnitude if other.kind == "vague" else 2 * magnitude <= value < 10 * magnitude
+            for value in other.values
+        )
     if other.kind == "vague":
         return False
     return any(_close(mine, its, claim.approximate) for mine in claim.values for its in other.values) or _converts(
-        claim, other)
+        claim, other
+    )
 
 
 def _close(mine: float, its: float, rounded: bool) -> bool:
@@ -141,10 +267,16 @@ def _significant(value: float) -> int:
 
 
 def _converts(claim: Quantity, other: Quantity) -> bool:
-    if not (claim.unit and other.unit and claim.unit.kind == other.unit.kind and claim.unit.factor and other.unit.factor):
+    if not (
+        claim.unit and other.unit and claim.unit.kind == other.unit.kind and claim.unit.factor and other.unit.factor
+    ):
         return False
-    return any(abs(mine * claim.unit.factor / (its * other.unit.factor) - 1) < 0.03
-               for mine in claim.values for its in other.values if its)
+    return any(
+        abs(mine * claim.unit.factor / (its * other.unit.factor) - 1) < 0.02
+        for mine in claim.values
+        for its in other.values
+        if its
+    )
 
 
 def unit_conflict(claim: Quantity, others: Sequence[Quantity]) -> bool:
@@ -155,7 +287,12 @@ def unit_conflict(claim: Quantity, others: Sequence[Quantity]) -> bool:
     percent = claim.unit.kind == "percent"
     return bool(same) and all(
         (other.unit is None and percent)
-        or (other.unit is not None and (other.unit.kind != claim.unit.kind
-            or (other.unit.factor != claim.unit.factor and not _converts(claim, other))))
+        or (
+            other.unit is not None
+            and (
+                other.unit.kind != claim.unit.kind
+                or (other.unit.factor != claim.unit.factor and not _converts(claim, other))
+            )
+        )
         for other in same
     )

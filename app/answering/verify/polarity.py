@@ -6,29 +6,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.answering.verify.concepts import is_function_word, senses_of
-from app.answering.verify.tokens import Token, fold, stem, without_prefixes
+from app.answering.verify.negation import negation
+from app.answering.verify.tokens import Token, stem
 
-_NEGATORS_EN = frozenset("not never no without neither nor cannot none nobody nothing hardly unable".split())
-_NEGATORS_AR = frozenset(map(fold, "لا لم لن ليس ليست ليسوا ليسا غير دون بدون عدم لعدم بعدم وعدم دونما انعدام كلا".split()))
-# What follows these makes them something else than a negation.
-_STILL = frozenset(map(fold, "يزال تزال يزالون تزالون زال زالت زالوا يزل سيما بد شك يقل تقل يقلون يتعدى تتعدى يتعدون يتجاوز تتجاوز يتجاوزون يزيد تزيد".split()))
-_AFTER_NOT = frozenset({"only", "just", "least", "doubt", "more", "less", "fewer", "later"})
-_AFTER_EXCEPT = frozenset(map(fold, "أن أنه أنها أنهم إن".split()))
-# Words that deny in themselves, so that a negation may be their translation.
+# Words before and after a word that say what it is about; nearer ones count more.
+REACH = 4
+# How much better the surroundings of the opposite must fit than those of the same direction, where the text has both.
+CLEARLY = 0.25
+# Prefixes of English words that deny in themselves, so that a negation may be their translation.
 _DENYING_PREFIXES = ("un", "in", "non", "dis", "im")
-# How far a negator reaches: the next words that carry meaning, up to a mark of punctuation.
-SCOPE = 2
+# Axes whose negative side reports that something did not happen.
+_DENYING_AXES = frozenset({"accept", "confirm", "allow", "succeed", "start", "continue", "present", "include", "hold"})
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A word that affirms or denies: its concept and axis, its sign after negation, and the negator that turned it."""
+    """A word that carries meaning: what it may be matched by, its directions after negation, what negates it.
+
+    `around` are the keys of the words near it, with their weights. `maybe` says that a negation may reach it.
+    """
 
     word: str
     keys: frozenset[str]
     axes: frozenset[tuple[str, int]]
     negator: str | None
-    certain: bool
+    maybe: bool
+    around: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,46 +43,26 @@ class Conflict:
     other: str
 
 
-def negators(tokens: Sequence[Token]) -> dict[int, str]:
-    """Return the index and the word of every negation in `tokens`."""
-    found: dict[int, str] = {}
-    for index, token in enumerate(tokens):
-        if token.kind != "word":
-            continue
-        following = tokens[index + 1].folded if index + 1 < len(tokens) else ""
-        if token.arabic:
-            word = next((form for form in without_prefixes(token.folded) if form in _NEGATORS_AR), None)
-            if word is None and token.folded[:1] in "وف" and token.folded[1:] in _NEGATORS_AR:
-                word = token.folded[1:]
-            if word is None or following in _STILL or (word == "غير" and following in _AFTER_EXCEPT):
-                continue
-            found[index] = token.text
-        elif token.folded in _NEGATORS_EN or token.folded.endswith("n't"):
-            if following not in _AFTER_NOT:
-                found[index] = token.text
-    return found
-
-
 def claims(tokens: Sequence[Token]) -> list[Claim]:
-    """Return the words of `tokens` that carry meaning, with their signs after negation."""
-    negated: dict[int, str] = {}
-    for index, word in negators(tokens).items():
-        reach = 1 if fold(word).endswith("غير") else SCOPE
-        at, seen = index + 1, 0
-        while at < len(tokens) and seen < reach and tokens[at].kind != "mark":
-            if tokens[at].kind == "word" and not is_function_word(tokens[at].folded):
-                negated[at] = word
-                seen += 1
-            at += 1
+    """Return the words of `tokens` that carry meaning."""
+    negated = negation(tokens)
+    words = [
+        (index, token, frozenset({stem(token.folded), *(sense.concept for sense in senses_of(token.folded))}))
+        for index, token in enumerate(tokens)
+        if token.kind == "number"
+        or (token.kind == "word" and (not is_function_word(token.folded) or senses_of(token.folded)))
+    ]
     found = []
-    for index, token in enumerate(tokens):
-        if token.kind != "word" or (is_function_word(token.folded) and not senses_of(token.folded)):
-            continue
-        senses = senses_of(token.folded)
-        turn = -1 if index in negated else 1
-        axes = frozenset((sense.axis, turn * sense.sign) for sense in senses if sense.axis)
-        keys = frozenset({stem(token.folded), *(sense.concept for sense in senses)})
-        found.append(Claim(token.text, keys, axes, negated.get(index), len(axes) == 1))
+    for at, (index, token, keys) in enumerate(words):
+        around: dict[str, float] = {}
+        for other in range(max(0, at - REACH), min(len(words), at + REACH + 1)):
+            if other != at:
+                for key in words[other][2]:
+                    around[key] = max(around.get(key, 0.0), 1 / (1 + abs(other - at)))
+        turn = -1 if index in negated.sure else 1
+        found.append(Claim(
+            token.text, keys, frozenset((sense.axis, turn * sense.sign) for sense in senses_of(token.folded) if sense.axis),
+            negated.sure.get(index), index in negated.possible, around))
     return found
 
 
@@ -87,26 +70,31 @@ def conflicts(sentence: Sequence[Token], evidence: Sequence[Token]) -> list[Conf
     """Return where `sentence` says the opposite of `evidence`."""
     mine, its = claims(sentence), claims(evidence)
     found = [*_opposites(mine, its), *_negations(mine, its)]
-    denies = negators(sentence)
-    if denies and not found and not negators(evidence) and not _denying(evidence, its):
+    denies = negation(sentence).negators
+    if denies and not found and not negation(evidence).negators and not _denying(evidence, its):
         found.append(Conflict("negation_added", next(iter(denies.values())), ""))
     return found
+
+
+def _fit(claim: Claim, other: Claim) -> float:
+    """Return how well the surroundings of two words agree, from 0."""
+    return sum(min(weight, other.around[key]) for key, weight in claim.around.items() if key in other.around)
 
 
 def _opposites(mine: Sequence[Claim], its: Sequence[Claim]) -> list[Conflict]:
     found = []
     for claim in mine:
-        if not claim.certain:
+        if not claim.axes:
             continue
-        axis, sign = next(iter(claim.axes))
-        signs = {(other_sign, other) for other in its for other_axis, other_sign in other.axes if other_axis == axis}
-        if not signs or any(other_sign == sign for other_sign, _ in signs):
+        against = {(axis, -sign) for axis, sign in claim.axes}
+        same = [other for other in its if other.axes & claim.axes or (
+            claim.keys & other.keys and (claim.negator is None) == (other.negator is None))]
+        opposite = [other for other in its if other.axes & against and not other.axes & claim.axes]
+        if not opposite:
             continue
-        if any(claim.keys & other.keys and (claim.negator is None) == (other.negator is None) for other in its):
-            continue
-        opposite = next((other for _, other in signs if other.certain), None)
-        if opposite is not None:
-            found.append(Conflict("polarity_flipped", claim.word, opposite.word))
+        best = max(opposite, key=lambda other: _fit(claim, other))
+        if not same or _fit(claim, best) > max(_fit(claim, other) for other in same) + CLEARLY:
+            found.append(Conflict("polarity_flipped", claim.word, best.word))
     return found
 
 
@@ -116,14 +104,15 @@ def _negations(mine: Sequence[Claim], its: Sequence[Claim]) -> list[Conflict]:
         same = [other for other in its if claim.keys & other.keys]
         if not same or claim.axes:
             continue
-        if claim.negator and all(other.negator is None for other in same):
+        if claim.negator and not any(other.maybe for other in same):
             found.append(Conflict("negation_added", claim.negator, same[0].word))
-        elif claim.negator is None and all(other.negator for other in same):
+        elif not claim.maybe and all(other.negator for other in same):
             found.append(Conflict("negation_dropped", same[0].negator or "", claim.word))
     return found
 
 
 def _denying(tokens: Sequence[Token], its: Sequence[Claim]) -> bool:
-    if any(sign < 0 for claim in its for _, sign in claim.axes):
+    if any(sign < 0 and axis in _DENYING_AXES for claim in its for axis, sign in claim.axes):
         return True
-    return any(token.folded.startswith(_DENYING_PREFIXES) and len(token.folded) > 6 for token in tokens if not token.arabic)
+    return any(
+        not token.arabic and len(token.folded) > 6 and token.folded.startswith(_DENYING_PREFIXES) for token in tokens)

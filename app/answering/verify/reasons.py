@@ -8,56 +8,58 @@ from types import MappingProxyType
 
 from ingest.article import Language
 
-_TEXTS: Mapping[str, Mapping[Language, str]] = MappingProxyType({
-    "no_evidence": {
-        "ar": "لا تستند هذه الجملة إلى أي نص مستشهد به.",
-        "en": "This sentence cites no text.",
-    },
-    "number_missing": {
-        "ar": "العدد «{value}» غير وارد في النص المستشهد به.",
-        "en": "The number “{value}” is not in the cited text.",
-    },
-    "unit_differs": {
-        "ar": "العدد «{value}» وارد في النص المستشهد به، لكن بوحدة أخرى.",
-        "en": "The number “{value}” is in the cited text, but with another unit.",
-    },
-    "number_elsewhere": {
-        "ar": "العدد «{value}» يصف شيئًا آخر في النص المستشهد به.",
-        "en": "In the cited text the number “{value}” counts something else.",
-    },
-    "year_missing": {
-        "ar": "السنة {value} غير واردة في النص المستشهد به.",
-        "en": "The year {value} is not in the cited text.",
-    },
-    "date_missing": {
-        "ar": "التاريخ «{value}» غير وارد في النص المستشهد به.",
-        "en": "The date “{value}” is not in the cited text.",
-    },
-    "name_missing": {
-        "ar": "الاسم «{value}» غير وارد في النص المستشهد به.",
-        "en": "The name “{value}” is not in the cited text.",
-    },
-    "polarity_flipped": {
-        "ar": "كلمة «{value}» تقول عكس ما في النص المستشهد به («{other}»).",
-        "en": "The word “{value}” says the opposite of the cited text (“{other}”).",
-    },
-    "negation_added": {
-        "ar": "تنفي الجملة بكلمة «{value}» ما لا ينفيه النص المستشهد به.",
-        "en": "The sentence negates (“{value}”) what the cited text does not.",
-    },
-    "negation_dropped": {
-        "ar": "ينفي النص المستشهد به بكلمة «{value}» ما تثبته الجملة.",
-        "en": "The cited text negates (“{value}”) what the sentence states.",
-    },
-    "meaning_far": {
-        "ar": "معنى الجملة بعيد عن النص المستشهد به.",
-        "en": "The sentence is far in meaning from the cited text.",
-    },
-    "closer_elsewhere": {
-        "ar": "نص آخر لم يُستشهد به أقرب إلى هذه الجملة.",
-        "en": "Another text, which is not cited, is closer to this sentence.",
-    },
-})
+_TEXTS: Mapping[str, Mapping[Language, str]] = MappingProxyType(
+    {
+        "no_evidence": {
+            "ar": "لا تستند هذه الجملة إلى أي نص مستشهد به.",
+            "en": "This sentence cites no text.",
+        },
+        "number_missing": {
+            "ar": "العدد «{value}» غير وارد في النص المستشهد به.",
+            "en": "The number “{value}” is not in the cited text.",
+        },
+        "unit_differs": {
+            "ar": "العدد «{value}» وارد في النص المستشهد به، لكن بوحدة أخرى.",
+            "en": "The number “{value}” is in the cited text, but with another unit.",
+        },
+        "number_elsewhere": {
+            "ar": "العدد «{value}» يصف شيئًا آخر في النص المستشهد به.",
+            "en": "In the cited text the number “{value}” counts something else.",
+        },
+        "year_missing": {
+            "ar": "السنة {value} غير واردة في النص المستشهد به.",
+            "en": "The year {value} is not in the cited text.",
+        },
+        "date_missing": {
+            "ar": "التاريخ «{value}» غير وارد في النص المستشهد به.",
+            "en": "The date “{value}” is not in the cited text.",
+        },
+        "name_missing": {
+            "ar": "الاسم «{value}» غير وارد في النص المستشهد به.",
+            "en": "The name “{value}” is not in the cited text.",
+        },
+        "polarity_flipped": {
+            "ar": "كلمة «{value}» تقول عكس ما في النص المستشهد به («{other}»).",
+            "en": "The word “{value}” says the opposite of the cited text (“{other}”).",
+        },
+        "negation_added": {
+            "ar": "تنفي الجملة بكلمة «{value}» ما لا ينفيه النص المستشهد به.",
+            "en": "The sentence negates (“{value}”) what the cited text does not.",
+        },
+        "negation_dropped": {
+            "ar": "ينفي النص المستشهد به بكلمة «{value}» ما تثبته الجملة.",
+            "en": "The cited text negates (“{value}”) what the sentence states.",
+        },
+        "meaning_far": {
+            "ar": "معنى الجملة بعيد عن النص المستشهد به.",
+            "en": "The sentence is far in meaning from the cited text.",
+        },
+        "closer_elsewhere": {
+            "ar": "نص آخر لم يُستشهد به أقرب إلى هذه الجملة.",
+            "en": "Another text, which is not cited, is closer to this sentence.",
+        },
+    }
+)
 
 CODES: tuple[str, ...] = tuple(_TEXTS)
 

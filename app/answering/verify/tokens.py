@@ -22,16 +22,77 @@ _TOKEN = re.compile(
     r"|(?P<mark>[^\w\s])"
 )
 _FOLD = str.maketrans(
-    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ک": "ك", "ی": "ي",
-     "پ": "ب", "ڤ": "ف", "چ": "ج", "گ": "غ", "’": "'"}
+    {
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ٱ": "ا",
+        "ى": "ي",
+        "ة": "ه",
+        "ؤ": "و",
+        "ئ": "ي",
+        "ک": "ك",
+        "ی": "ي",
+        "پ": "ب",
+        "ڤ": "ف",
+        "چ": "ج",
+        "گ": "غ",
+        "’": "'",
+    }
 )
 _DIGITS = {ord(c): str(unicodedata.digit(c)) for c in "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹"}
 _SEPARATORS = {ord("٫"): ".", ord("٬"): ",", ord("٪"): "%", 0x2212: "-", 0x2010: "-", 0x2011: "-"}
 _ARABIC = re.compile("[\u0621-\u064a]")
-_PREFIXES = ("وبال", "فبال", "وكال", "ولل", "فلل", "وال", "فال", "بال", "كال", "لل", "ال", "ول", "وب", "فل", "فب",
-             "و", "ف", "ب", "ل", "ك")
-_SUFFIXES = ("تهما", "يتها", "يته", "هما", "تها", "تهم", "يات", "يين", "يون", "تين", "تان", "ها", "هم", "هن", "نا",
-             "ات", "ون", "ين", "ان", "يه", "وا", "ته", "ه", "ت", "ي", "ا")
+_PREFIXES = (
+    "وبال",
+    "فبال",
+    "وكال",
+    "ولل",
+    "فلل",
+    "وال",
+    "فال",
+    "بال",
+    "كال",
+    "لل",
+    "ال",
+    "ول",
+    "وب",
+    "فل",
+    "فب",
+    "و",
+    "ف",
+    "ب",
+    "ل",
+    "ك",
+)
+_SUFFIXES = (
+    "تهما",
+    "يتها",
+    "يته",
+    "هما",
+    "تها",
+    "تهم",
+    "يات",
+    "يين",
+    "يون",
+    "تين",
+    "تان",
+    "ها",
+    "هم",
+    "هن",
+    "نا",
+    "ات",
+    "ون",
+    "ين",
+    "ان",
+    "يه",
+    "وا",
+    "ته",
+    "ه",
+    "ت",
+    "ي",
+    "ا",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +146,7 @@ def without_prefixes(folded: str) -> tuple[str, ...]:
     forms = [folded]
     for prefix in _PREFIXES:
         if folded.startswith(prefix) and len(folded) - len(prefix) >= 3:
-            rest = folded[len(prefix):]
+            rest = folded[len(prefix) :]
             if rest not in forms:
                 forms.append(rest)
     if folded.startswith("لل") and len(folded) >= 5:
@@ -114,8 +175,18 @@ def _english_variants(word: str) -> tuple[str, ...]:
     if "'" in word:
         word = word.split("'")[0]
         forms.setdefault(word)
-    for suffix, ending in (("ies", "y"), ("es", ""), ("es", "e"), ("s", ""), ("ied", "y"), ("ed", ""), ("ed", "e"),
-                           ("ing", ""), ("ing", "e"), ("ly", "")):
+    for suffix, ending in (
+        ("ies", "y"),
+        ("es", ""),
+        ("es", "e"),
+        ("s", ""),
+        ("ied", "y"),
+        ("ed", ""),
+        ("ed", "e"),
+        ("ing", ""),
+        ("ing", "e"),
+        ("ly", ""),
+    ):
         if word.endswith(suffix) and len(word) - len(suffix) >= 3:
             rest = word[: -len(suffix)] + ending
             forms.setdefault(rest)
@@ -132,7 +203,7 @@ def stem(folded: str) -> str:
         return min(forms, key=len)
     for prefix in _PREFIXES:
         if folded.startswith(prefix) and len(folded) - len(prefix) >= 3:
-            folded = folded[len(prefix):]
+            folded = folded[len(prefix) :]
             break
     for suffix in _SUFFIXES:
         if folded.endswith(suffix) and len(folded) - len(suffix) >= 3:

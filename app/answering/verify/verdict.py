@@ -17,9 +17,18 @@ __all__ = ["Closeness", "Evidence", "Reason", "Verdict", "better_evidence", "che
 
 # What each finding takes from the score of 1. Below 0.7 a sentence is partial, below 0.4 unsupported.
 PENALTIES = {
-    "no_evidence": 1.0, "number_missing": 0.65, "unit_differs": 0.35, "number_elsewhere": 0.35, "year_missing": 0.75,
-    "date_missing": 0.65, "name_missing": 0.45, "polarity_flipped": 0.65, "negation_added": 0.65,
-    "negation_dropped": 0.65, "meaning_far": 0.65, "closer_elsewhere": 0.65,
+    "no_evidence": 1.0,
+    "number_missing": 0.65,
+    "unit_differs": 0.35,
+    "number_elsewhere": 0.35,
+    "year_missing": 0.75,
+    "date_missing": 0.65,
+    "name_missing": 0.45,
+    "polarity_flipped": 0.65,
+    "negation_added": 0.65,
+    "negation_dropped": 0.65,
+    "meaning_far": 0.65,
+    "closer_elsewhere": 0.65,
 }
 SUPPORTED, PARTIAL = 0.7, 0.4
 # Share of words below which the cited text does not carry the sentence, with and without the closeness of embeddings.
@@ -45,8 +54,13 @@ class Verdict:
     reasons: tuple[Reason, ...]
 
 
-def check(sentence: str, language: Language, evidence: Sequence[Evidence], closeness: Closeness | None = None,
-          question: str = "") -> Verdict:
+def check(
+    sentence: str,
+    language: Language,
+    evidence: Sequence[Evidence],
+    closeness: Closeness | None = None,
+    question: str = "",
+) -> Verdict:
     """Return whether `evidence` supports `sentence`, a sentence of an answer, whose `[n]` markers are ignored.
 
     Deterministic, without I/O but for word lists read once. Words of `question` need no source, except numbers and dates.
@@ -59,7 +73,9 @@ def check(sentence: str, language: Language, evidence: Sequence[Evidence], close
     cited = [token for item in evidence for token in tokenise(item.text)]
     around = [*cited, *(token for item in evidence if item.context for token in tokenise(item.context))]
     reasons = [
-        *_figures(tokens, evidence), *_names(tokens, around, question), *_polarity(tokens, cited),
+        *_figures(tokens, evidence),
+        *_names(tokens, around, question),
+        *_polarity(tokens, cited),
         *_meaning(tokens, cited, language, evidence, closeness),
     ]
     score = max(0.0, 1.0 - sum(PENALTIES[reason.code] for reason in reasons))
@@ -119,8 +135,13 @@ def _polarity(tokens: Sequence[Token], cited: Sequence[Token]) -> list[Reason]:
     return [Reason(conflict.code, {"value": conflict.word, "other": conflict.other}) for conflict in found[:1]]
 
 
-def _meaning(tokens: Sequence[Token], cited: Sequence[Token], language: Language, evidence: Sequence[Evidence],
-             closeness: Closeness | None) -> list[Reason]:
+def _meaning(
+    tokens: Sequence[Token],
+    cited: Sequence[Token],
+    language: Language,
+    evidence: Sequence[Evidence],
+    closeness: Closeness | None,
+) -> list[Reason]:
     across = all(item.language != language for item in evidence)
     share = meaning.coverage(tokens, cited, across)
     if share is not None and share < (COVERAGE_ACROSS if across else COVERAGE_WITHIN):

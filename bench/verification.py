@@ -1,0 +1,208 @@
+"""How well checking tells true sentences from changed ones, per language pair. Knows no chat model and no library.
+
+Run as `python -m bench verification`; the data and what its halves are for: tests/data/verification/.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import statistics
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from app.answering.verify.verdict import Closeness, Evidence, Verdict, check
+from bench.verification_mutations import changed_dates, changed_numbers, invented_year
+from ingest.article import Language
+from vectorstore.stored import Vector
+
+DATA = Path("tests/data/verification")
+KINDS = ("true", "number", "date", "year added", "name", "polarity", "passage")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One sentence with what it cites: `kind` is `true` or what was changed in it, `pair` like `en>ar`."""
+
+    item: str
+    kind: str
+    pair: str
+    text: str
+    language: Language
+    source: str
+    source_language: Language
+    published: date | None
+    context: str
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add this benchmark's options to `parser`."""
+    parser.add_argument("--data", type=Path, default=DATA, help="folder with seeds.json, english.json, other_topics.json")
+    parser.add_argument("--half", choices=("tune", "check", "other_topics", "english"), default="check")
+    parser.add_argument("--no-embeddings", action="store_true", help="check by words only")
+    parser.add_argument("--show", action="store_true", help="print the misses and false alarms")
+    parser.add_argument("--json", type=Path, help="also write the table here")
+
+
+def load(folder: Path, half: str) -> list[Case]:
+    """Return the true sentences of a half of the seeds' data, or of another file of the folder."""
+    if half in {"tune", "check"}:
+        data = json.loads((folder / "seeds.json").read_text(encoding="utf-8"))
+        published = data["published"]
+        return [
+            _case(item, _pair(item["language"], "ar", item["kind"]), "ar", published.get(item["file"]))
+            for item in data["items"] if item["half"] == half
+        ]
+    data = json.loads((folder / f"{half}.json").read_text(encoding="utf-8"))
+    return [
+        _case(item, _pair(item["language"], item["source_language"], ""), item["source_language"], None)
+        for item in data["items"]
+    ]
+
+
+def _pair(language: str, source: str, kind: str) -> str:
+    return f"{language}>{source}" + (f" {kind}" if kind in {"verbatim", "paraphrase"} else "")
+
+
+def _case(item: dict[str, str], pair: str, source_language: str, published: str | None) -> Case:
+    return Case(
+        item=item["id"], kind="true", pair=pair, text=item["text"], language="ar" if item["language"] == "ar" else "en",
+        source=item["source"], source_language="ar" if source_language == "ar" else "en",
+        published=date.fromisoformat(published) if published else None, context="",
+    )
+
+
+def hand_made(folder: Path, half: str) -> dict[str, dict[str, list[str]]]:
+    """Return by item the hand-made changes: `name` and `polarity`, each [words, replacement]."""
+    name = "seeds" if half in {"tune", "check"} else half
+    items = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))["items"]
+    return {item["id"]: {kind: item[kind] for kind in ("name", "polarity") if kind in item} for item in items}
+
+
+def mutations(cases: Sequence[Case], changes: dict[str, dict[str, list[str]]], seed: int = 7) -> list[Case]:
+    """Return every change of every true sentence, in a fixed order."""
+    chance, found = random.Random(seed), []
+    sources = list(dict.fromkeys((case.source, case.source_language, case.published) for case in cases))
+    for case in cases:
+        found += [replace(case, kind="number", text=text) for text in changed_numbers(case.text, case.source)]
+        found += [replace(case, kind="date", text=text) for text in changed_dates(case.text)]
+        found.append(replace(case, kind="year added", text=invented_year(case.text, case.language, case.source)))
+        for kind, (words, other) in changes[case.item].items():
+            found.append(replace(case, kind=kind, text=case.text.replace(words, other, 1)))
+        different = [source for source in sources if overlap(source[0], case.source) < 0.5]
+        at = sources.index((case.source, case.source_language, case.published))
+        following = next((source for source in sources[at + 1 :] + sources[:at] if source in different), None)
+        for source in (following, chance.choice(different)):
+            if source:
+                found.append(replace(case, kind="passage", source=source[0], source_language=source[1], published=source[2]))
+    return found
+
+
+def overlap(left: str, right: str) -> float:
+    """Return the share of words that the shorter text has in common with the other."""
+    mine, its = set(left.split()), set(right.split())
+    return len(mine & its) / max(1, min(len(mine), len(its)))
+
+
+class Vectors:
+    """Language-centred embeddings of texts, each made once."""
+
+    def __init__(self) -> None:
+        from vectorstore.anchors import SENTENCES
+        from vectorstore.embedders import make_embedder
+
+        self._embedder = make_embedder("local")
+        languages: tuple[Language, ...] = ("ar", "en")
+        self._centres = {
+            language: np.stack(self._embedder.embed_documents(SENTENCES[language])).mean(axis=0) for language in languages
+        }
+        self._known: dict[str, Vector] = {}
+
+    def add(self, texts: Iterable[tuple[str, Language]]) -> None:
+        """Embed the texts that are new."""
+        from vectorstore.centring import SHARE, centred
+
+        new = list(dict.fromkeys((text, language) for text, language in texts if text not in self._known))
+        rows = self._embedder.embed_documents([text for text, _ in new])
+        for (text, language), row in zip(new, rows, strict=True):
+            self._known[text] = centred(row[None, :], SHARE * self._centres[language])[0]
+
+    def similarity(self, left: str, right: str) -> float:
+        """Return the cosine of two texts that were added."""
+        return float(self._known[left] @ self._known[right])
+
+
+def closeness(case: Case, pool: Sequence[str], vectors: Vectors) -> Closeness:
+    """Return how close the case's sentence is to what it cites and to the best of the rest of the pool."""
+    others = [vectors.similarity(case.text, text) for text in pool if overlap(text, case.source) < 0.5]
+    return Closeness(vectors.similarity(case.text, case.source), max(others, default=-1.0))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the table of one half; return 0."""
+    true = load(arguments.data, arguments.half)
+    cases = [*true, *mutations(true, hand_made(arguments.data, arguments.half))]
+    pool = list(dict.fromkeys(case.source for case in true))
+    vectors = None
+    if not arguments.no_embeddings:
+        vectors = Vectors()
+        vectors.add((case.source, case.source_language) for case in true)
+        vectors.add((case.text, case.language) for case in cases)
+    verdicts, milliseconds = [], []
+    for case in cases:
+        evidence = [Evidence(case.source, case.source_language, case.published, case.context)]
+        near = closeness(case, pool, vectors) if vectors else None
+        start = time.perf_counter()
+        verdicts.append(check(case.text, case.language, evidence, near))
+        milliseconds.append(1000 * (time.perf_counter() - start))
+    _print(cases, verdicts, milliseconds)
+    if arguments.show:
+        _show(cases, verdicts)
+    if arguments.json:
+        arguments.json.write_text(json.dumps(table(cases, verdicts), ensure_ascii=False, indent=1), encoding="utf-8")
+    return 0
+
+
+def table(cases: Sequence[Case], verdicts: Sequence[Verdict]) -> dict[str, dict[str, list[float]]]:
+    """Return by pair and kind [flagged, of which unsupported, all], counts; `auroc` per pair as [value]."""
+    result: dict[str, dict[str, list[float]]] = {}
+    for pair in [*sorted({case.pair for case in cases}), "all"]:
+        rows = [(case, verdict) for case, verdict in zip(cases, verdicts, strict=True) if pair in {case.pair, "all"}]
+        result[pair] = {
+            kind: [sum(v.support != "supported" for c, v in rows if c.kind == kind),
+                   sum(v.support == "unsupported" for c, v in rows if c.kind == kind),
+                   sum(c.kind == kind for c, _ in rows)] for kind in KINDS
+        }
+        good = [v.score for c, v in rows if c.kind == "true"]
+        bad = [v.score for c, v in rows if c.kind != "true"]
+        result[pair]["auroc"] = [auroc(good, bad)]
+    return result
+
+
+def auroc(good: Sequence[float], bad: Sequence[float]) -> float:
+    """Return the chance that a true sentence scores above a changed one, ties counting half."""
+    pairs = sum((mine > other) + 0.5 * (mine == other) for mine in good for other in bad)
+    return pairs / max(1, len(good) * len(bad))
+
+
+def _print(cases: Sequence[Case], verdicts: Sequence[Verdict], milliseconds: Sequence[float]) -> None:
+    print(f"| sentence > source | {' | '.join(KINDS)} | AUROC |")
+    print("|---|" + "---|" * (len(KINDS) + 1))
+    for pair, row in table(cases, verdicts).items():
+        cells = [f"{100 * row[k][0] / row[k][2]:.1f} % ({row[k][0]}/{row[k][2]})" if row[k][2] else "–" for k in KINDS]
+        print(f"| {pair} | {' | '.join(cells)} | {row['auroc'][0]:.3f} |")
+    print("\n`true`: false alarms (partial or unsupported); the others: changes caught.")
+    print(f"{statistics.median(milliseconds):.1f} ms a sentence (median), {max(milliseconds):.0f} ms the slowest.")
+
+
+def _show(cases: Sequence[Case], verdicts: Sequence[Verdict]) -> None:
+    for case, verdict in zip(cases, verdicts, strict=True):
+        if (verdict.support == "supported") == (case.kind != "true"):
+            reasons = "; ".join(f"{reason.code} {dict(reason.params)}" for reason in verdict.reasons)
+            print(f"\n[{case.kind}] {case.pair} {case.item}: {case.text}\n   <- {case.source}\n   {verdict.support} {reasons}")
