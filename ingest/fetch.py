@@ -117,7 +117,7 @@ class Fetcher:
                 raise FetchError("robots")
             backend = GuardedBackend(self._resolver, self._connect, self._limits.connect_seconds, deadline)
             with (
-                httpcore.ConnectionPool(ssl_context=self._context(), network_backend=backend) as pool,
+                httpcore.ConnectionPool(self._context(url), network_backend=backend) as pool,
                 pool.stream("GET", self._target(url), headers=self._headers(url, headers)) as response,
             ):
                 location = header(response, b"location")
@@ -154,8 +154,8 @@ class Fetcher:
     def _target(url: httpx.URL) -> httpcore.URL:
         return httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
 
-    def _context(self) -> ssl.SSLContext:
-        if self._tls is None:
+    def _context(self, url: httpx.URL) -> ssl.SSLContext | None:
+        if self._tls is None and url.scheme == "https":
             self._tls = httpx.create_ssl_context()
         return self._tls
 
@@ -174,7 +174,7 @@ def _failures(limits: FetchLimits) -> Iterator[None]:
     except httpcore.TimeoutException as error:
         raise FetchError("timeout", seconds=int(limits.seconds)) from error
     except (httpcore.NetworkError, OSError) as error:
-        tls = isinstance(error, ssl.SSLError) or isinstance(error.__cause__, ssl.SSLError)
+        tls = any(isinstance(cause, ssl.SSLError) for cause in (error, *error.args))  # httpcore wraps it as an argument
         raise FetchError("tls" if tls else "network") from error
     except (httpcore.ProtocolError, httpcore.UnsupportedProtocol, ValueError) as error:
         raise FetchError("bad_response") from error

@@ -45,7 +45,7 @@ def parse_url(text: str) -> httpx.URL:
         raise UrlError("userinfo")
     if not url.raw_host:
         raise UrlError("bad_url")
-    if (url.port or PORTS[url.scheme]) not in PORTS.values():
+    if url.port is not None and url.port not in PORTS.values():
         raise UrlError("port")
     return url.copy_with(fragment=None)
 
