@@ -297,14 +297,18 @@ def _take_links(page: Page, start: int, reason: str) -> None:
     """Take off the link-like lines from `start` on, up to the next line that may be text."""
     for index in range(start, min(len(page), start + _LINKS)):
         line = page.lines[index]
-        ends = ends_sentence(line) and line.rstrip("\"”»)").endswith(".")
-        if page.story[index] or ends or len(line) > _LINK_LENGTH:
+        if page.story[index] or _is_sentence(line) or len(line) > _LINK_LENGTH:
             break
         page.remove(index, reason)
 
 
+def _is_sentence(line: str) -> bool:
+    """Whether a line ends in a full stop: links and slogans end in none, or in ! and ؟."""
+    return ends_sentence(line) and line.rstrip("\"'”’»)]").endswith((".", "۔"))
+
+
 def _take_tail(page: Page) -> None:
-    """Behind the last paragraph, take everything off from the first line that is surely furniture."""
+    """Behind the last paragraph, take all but sentences off from the first line that is surely furniture."""
     last = page.last_story
     if last < 0:
         return
@@ -312,7 +316,8 @@ def _take_tail(page: Page) -> None:
     if first is None:
         return
     for index in range(first, len(page)):
-        page.remove(index, "after_story")
+        if not _is_sentence(page.lines[index]):
+            page.remove(index, "after_story")
 
 
 # --- names -------------------------------------------------------------------------------------------------------

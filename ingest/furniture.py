@@ -20,8 +20,9 @@ _FONT_SIZE = re.compile(r"^(\S)[+-]?(?:[\s|/]+\1[+-]?){1,4}$")
 _BREADCRUMB = re.compile(r"\s+[«»‹|]\s+|\s*[/›>→←]\s*")
 _COUNTER = re.compile(
     r"^[\s(]*\d[\d.,]*\s*(?:k|m)?\s*(?:views?|shares?|comments?|likes?|reads?|min(?:utes?)?(?:\s+read)?|مشاهدات?|مشاهده|"
-    r"قراءه|قراءات|تعليق(?:ات)?|زياره|دقائق(?:\s+للقراءه)?|دقيقه(?:\s+للقراءه)?|دقيقه قراءه|دقائق قراءه)[\s)]*$"
+    r"قراءه|قراءات|تعليق(?:ات)?|زياره|(?:دقايق|دقيقه|دقيقتان)(?:\s+(?:لل)?قراءه)?)[\s)]*$"  # as normalised
 )
+_DATELINE_WORDS = 7  # beside the date: "Published by Jane Doe in City News, updated"
 _ONLY_MARKS = re.compile(r"^[\W_]+$")
 
 
@@ -115,9 +116,7 @@ def is_story(line: str) -> bool:
     return len(line) >= _LONG_LINE or (len(line) >= _STORY_LENGTH and ends_sentence(line))
 
 
-_DATE_WORDS = re.compile(
-    r"\b(?:\d{1,2}[:.]\d{2}(?:[:.]\d{2})?|am|pm|a\.m|p\.m|gmt|utc|est|edt|bst|[apص]\.?m?|م|ص|ه|at|on|by|\d+)\b"
-)
+_DATE_WORDS = re.compile(r"\b(?:am|pm|a\.m|p\.m|gmt|utc|est|edt|bst|م|ص|ه|at|on|by)\b")
 
 
 def is_dateline(line: str, *, day_first: bool | None) -> bool:
@@ -131,4 +130,4 @@ def is_dateline(line: str, *, day_first: bool | None) -> bool:
     for one in reversed(found):
         rest = rest[: one.start] + " " + rest[one.end :]
     remaining = _DATE_WORDS.sub(" ", compared(rest))
-    return len(re.findall(r"[^\W\d_]+", remaining)) <= 7 and not ends_sentence(line.rstrip(". ") + " ")
+    return len(re.findall(r"[^\W\d_]+", remaining)) <= _DATELINE_WORDS

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 import lxml.html
@@ -17,7 +17,7 @@ from lxml import etree
 
 from ingest.article import Removed
 from ingest.dates import read_date
-from ingest.furniture import letters_of
+from ingest.furniture import is_dateline, letters_of
 from ingest.parsed import Parsed
 from ingest.raw import UnreadableError
 
@@ -28,6 +28,7 @@ _PUBLISHED = (
 _UPDATED = ("article:modified_time", "og:updated_time", "datemodified", "lastmod", "dcterms.modified", "last-modified")
 _STORY_TYPES = re.compile(r"article|report|posting|webpage|liveblog", re.IGNORECASE)
 _MOST_REMOVED = 200  # lines kept to show what the page had besides its story
+_ABOVE = 8  # lines above the story's first paragraph among which its date is looked for
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "head", "iframe", "object", "select", "option"})
 
 
@@ -51,7 +52,7 @@ def read_html(text: str) -> Parsed:
     if not body.strip():
         raise UnreadableError("no_text")
     return Parsed(
-        text=body,
+        text="\n".join((*_datelines(seen, body), body)),
         title=head.first("og:title", "twitter:title") or head.json("headline") or _heading(tree) or _title(tree),
         outlet=head.first("og:site_name", "application-name") or head.json("publisher", "name"),
         author=head.json("author", "name") or _person(head.first("author", "article:author", "byl", "parsely-author")),
@@ -176,6 +177,14 @@ def _flushed(parts: list[str]) -> Iterator[str]:
     line = " ".join("".join(parts).split())
     if line:
         yield line
+
+
+def _datelines(seen: Sequence[str], body: str) -> list[str]:
+    """Return the lines just above the story that date it: measures of density leave them out."""
+    first = letters_of(body.partition("\n")[0])
+    start = next((index for index, line in enumerate(seen) if first and letters_of(line) == first), None)
+    near = seen[max(0, start - _ABOVE) : start] if start is not None else ()
+    return [line for line in near if is_dateline(line, day_first=True) and line not in body]
 
 
 def _left_out(seen: Iterable[str], body: str) -> tuple[Removed, ...]:
