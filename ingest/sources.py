@@ -100,6 +100,8 @@ class Sources:
 
     def _path(self, spec: str) -> Iterator[Found]:
         try:
+            if not spec.strip():  # to a path, nothing means the current folder
+                raise FileNotFoundError
             path = Path(spec).expanduser().resolve(strict=True)
         except (OSError, RuntimeError, ValueError):
             # What looks like a URL is told so: "no such file" would send its reader the wrong way.
