@@ -37,7 +37,9 @@ async def ask(
     server: LlamaServer, settings: Settings, *messages: BaseMessage, **bind: object
 ) -> tuple[str, UsageChunk]:
     text, usage = "", UsageChunk()
-    async for chunk in stream_chat(server.chat_model(), list(messages), limits_for(settings, local=True), **bind):
+    async for chunk in stream_chat(
+        server.chat_model(), list(messages), limits_for(settings, local=True), max_tokens=max_tokens
+    ):
         if isinstance(chunk, TextChunk):
             text += chunk.text
         else:
