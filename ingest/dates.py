@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
 from hijridate import Hijri
@@ -163,13 +163,16 @@ def _hijri(year: int, month: int, day: int) -> date | None:
 
 
 def read_date(value: str | None) -> date | None:
-    """Return the date of a metadata field: ISO 8601, RFC 2822, or written out; None where it cannot be read.
+    """Return the date of a metadata field: ISO 8601, RFC 2822, seconds or milliseconds since 1970, or written out.
 
-    The day is the one that the field's own time zone names.
+    None where it cannot be read. The day is the one that the field's own time zone names; UTC for seconds.
     """
     text = (value or "").strip()[:200]
     if not text:
         return None
+    if re.fullmatch(r"\d{9,10}(?:\d{3})?(?:\.\d+)?", text):
+        seconds = float(text) / (1000 if len(text.partition(".")[0]) > 10 else 1)
+        return _plausible(datetime.fromtimestamp(seconds, UTC).date())
     try:
         return _plausible(datetime.fromisoformat(text).date())
     except ValueError:

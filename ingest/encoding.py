@@ -26,6 +26,7 @@ _SAMPLE = 40_000  # bytes read to tell encodings apart: some 7,000 words
 _BINARY_SHARE = 0.01  # of control characters from which on bytes are no text
 _CLEAR_READING = 0.25  # share of words that must read as Arabic; the seeds have .55, their wrong decodings .02 at most
 _CLAIMED_READING = 0.1  # the same where a label names that encoding: short texts have few function words
+_FEWEST_WORDS = 4  # that must read as Arabic: a few letters read as something in every encoding
 _CLEAR_LEAD = 2.0  # how much better the best reading must be than the next one
 
 
@@ -130,6 +131,8 @@ def _arabic_share(text: str) -> float:
     if not found:
         return 0.0
     good = sum(1 for word in found if _reads_arabic(word))
+    if good < _FEWEST_WORDS:
+        return 0.0
     mixed = sum(1 for word in found if not all("\u0620" <= letter <= "\u06d3" for letter in word))
     return max(0.0, (good - mixed) / len(found))
 
