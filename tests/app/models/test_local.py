@@ -34,7 +34,7 @@ def server(settings: Settings) -> Iterator[LlamaServer]:
 
 
 async def ask(
-    server: LlamaServer, settings: Settings, *messages: BaseMessage, **bind: object
+    server: LlamaServer, settings: Settings, *messages: BaseMessage, max_tokens: int = 100
 ) -> tuple[str, UsageChunk]:
     text, usage = "", UsageChunk()
     async for chunk in stream_chat(
