@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from app.answering.verify.lexicon import rows, word_set
-from app.answering.verify.tokens import fold, variants
+from app.answering.verify.tokens import fold, is_arabic, variants, without_prefixes
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +21,20 @@ class Sense:
     sign: int = 0
 
 
+Table = dict[str, tuple[Sense, ...]]
+
+
 @cache
-def _senses() -> dict[str, tuple[Sense, ...]]:
+def _tables() -> tuple[Table, Table]:
+    return _table(_glossary()), _table(_opposites())
+
+
+def _table(entries: list[tuple[Sense, list[str]]]) -> Table:
     table: dict[str, list[Sense]] = {}
-    for sense, words in (*_glossary(), *_opposites()):
+    for sense, words in entries:
         for word in words:
             table.setdefault(word, []).append(sense)
-    return {word: tuple(senses) for word, senses in table.items()}
+    return {word: tuple(dict.fromkeys(senses)) for word, senses in table.items()}
 
 
 def _words(part: str) -> list[str]:
@@ -57,12 +64,11 @@ def _opposites() -> list[tuple[Sense, list[str]]]:
 
 @lru_cache(maxsize=16_384)
 def senses_of(folded: str) -> tuple[Sense, ...]:
-    """Return the senses of a folded word, under its own form or the first inflected form that is listed."""
-    table = _senses()
-    for form in variants(folded):
-        if form in table:
-            return table[form]
-    return ()
+    """Return the senses of a folded word: in each list under its own form, else the first inflected one listed."""
+    found: tuple[Sense, ...] = ()
+    for table in _tables():
+        found += next((table[form] for form in variants(folded) if form in table), ())
+    return found
 
 
 @lru_cache(maxsize=16_384)
@@ -73,8 +79,15 @@ def concepts_of(folded: str) -> frozenset[str]:
 
 @lru_cache(maxsize=16_384)
 def is_common(folded: str) -> bool:
-    """Return whether the word is ordinary vocabulary: listed in the glossary, the opposites or the function words."""
-    return bool(senses_of(folded)) or is_function_word(folded)
+    """Return whether the word is ordinary vocabulary: listed in the glossary, the opposites or the function words.
+
+    Only endings that leave four letters are looked behind: `رايان` is a name, not an opinion.
+    """
+    if is_function_word(folded):
+        return True
+    plain = without_prefixes(folded) if is_arabic(folded) else ()
+    forms = (form for form in variants(folded) if form == folded or form in plain or len(form) >= 4)
+    return any(form in table for form in forms for table in _tables())
 
 
 @lru_cache(maxsize=16_384)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 
 from app.answering.verify.lexicon import rows
-from app.answering.verify.tokens import Token, fold, tokenise, variants
+from app.answering.verify.tokens import Token, fold, is_arabic, tokenise, without_prefixes
 
-LONGEST = 6
+LONGEST = 6  # words of a listed name
+SHORTEST_CITY = 5  # letters: shorter names of cities in CLDR (ترك, نوم) are Arabic words, too
 # CLDR names of these territories in Arabic are also common words or adjectives that would be found everywhere.
 _AMBIGUOUS_TERRITORIES = frozenset({"001", "QO", "ZZ", "XA", "XB", "OM", "019", "UN"})
 
@@ -56,7 +57,7 @@ def _from_cldr() -> Iterator[tuple[str, str]]:
             yield fold(name), name
             yield fold(name), arabic.territories[code]
     for zone, data in arabic.time_zones.items():
-        if "city" in data and zone.count("/") == 1 and not zone.startswith("Etc"):
+        if len(data.get("city", "")) >= SHORTEST_CITY and zone.count("/") == 1:
             name = english.time_zones.get(zone, {}).get("city") or zone.split("/")[1].replace("_", " ")
             yield fold(name), name
             yield fold(name), data["city"]
@@ -81,20 +82,21 @@ def _longest_at(tokens: Sequence[Token], start: int) -> tuple[frozenset[str], in
         return None
     if not tokens[start].arabic and not any(letter.isupper() for letter in tokens[start].text):
         return None
-    words, ends = [], []
+    words: list[str] = []
+    ends: list[int] = []
     for at in range(start, min(len(tokens), start + 2 * LONGEST)):
         if tokens[at].kind == "mark":
             if tokens[at].text in "-.'" and words:
                 continue
             break
-        words.append(tokens[at].folded)
+        words.append(tokens[at].folded.removesuffix("'s"))
         ends.append(at + 1)
         if len(words) == LONGEST:
             break
     table = _table()
     for count in range(len(words), 0, -1):
         rest = tuple(words[1:count])
-        for form in variants(words[0]) if count == 1 else _first_forms(words[0]):
+        for form in _forms(words[0]):
             if (form, *rest) in table:
                 return table[form, *rest], ends[count - 1]
         if count > 1 and tokens[start].arabic and (identities := _inflected(words[:count])):
@@ -102,16 +104,25 @@ def _longest_at(tokens: Sequence[Token], start: int) -> tuple[frozenset[str], in
     return None
 
 
-def _first_forms(word: str) -> tuple[str, ...]:
-    return tuple(form for form in variants(word) if len(form) >= 2)
+@lru_cache(maxsize=8192)
+def _forms(word: str) -> tuple[str, ...]:
+    """Return the forms under which a word of a name may be listed: only endings that adjectives of origin take."""
+    if not is_arabic(word):
+        return (word, word.removesuffix("s"))
+    forms = dict.fromkeys(without_prefixes(word))
+    for form in list(forms):
+        for ending, rest in (("يين", "ي"), ("يون", "ي"), ("يتين", "ي"), ("يات", "ي"), ("يه", "ي"), ("يا", "ي"), ("ين", ""), ("ون", "")):
+            if form.endswith(ending) and len(form) - len(ending) >= 3:
+                forms.setdefault(form.removesuffix(ending) + rest)
+    return tuple(forms)
 
 
 def _inflected(words: Sequence[str]) -> frozenset[str] | None:
     """Return the identities of a two-word Arabic name whose second word is inflected (`كورية جنوبية`)."""
     if len(words) != 2:
         return None
-    for first in variants(words[0]):
-        for second in variants(words[1]):
+    for first in _forms(words[0]):
+        for second in _forms(words[1]):
             if hit := _table().get((first, second)):
                 return hit
     return None

@@ -108,10 +108,8 @@ def _listed_word_found(token: Token, offered: Names) -> bool:
         return True
     if concepts_of(token.folded) & offered.concepts:
         return True
-    if len(token.folded) < 4:
-        return False
     if token.arabic:
-        return any(same_name(word, token.folded, tolerant=False) for word in offered.latin if len(word) >= 4)
+        return any(same_name(word, token.folded, tolerant=False) for word in offered.latin)
     return any(same_name(token.folded, word, tolerant=False) for word in offered.arabic)
 
 

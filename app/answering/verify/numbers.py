@@ -267,9 +267,9 @@ def _significant(value: float) -> int:
 
 
 def _converts(claim: Quantity, other: Quantity) -> bool:
-    if not (
-        claim.unit and other.unit and claim.unit.kind == other.unit.kind and claim.unit.factor and other.unit.factor
-    ):
+    if not (claim.unit and other.unit) or claim.unit.kind != other.unit.kind or claim.unit.factor == other.unit.factor:
+        return False
+    if not (claim.unit.factor and other.unit.factor):
         return False
     return any(
         abs(mine * claim.unit.factor / (its * other.unit.factor) - 1) < 0.02

@@ -113,6 +113,11 @@ class Token:
         return bool(_ARABIC.match(self.folded))
 
 
+def is_arabic(word: str) -> bool:
+    """Return whether the word starts with an Arabic letter."""
+    return bool(_ARABIC.match(word))
+
+
 def clean(text: str) -> str:
     """Return `text` without citation markers and vowel signs, compatibility forms unfolded, digits in ASCII."""
     text = unicodedata.normalize("NFKC", text[:MAX_CHARACTERS].translate(_DIGITS).translate(_SEPARATORS))

@@ -127,7 +127,7 @@ def same_name(latin: str, arabic: str, tolerant: bool = True) -> bool:
     True spellings of one name measured 0 to 0.5 apart; a wrong consonant costs 1.2, which only long names survive.
     """
     consonants = sum(1 for sound in sounds(latin) if sound not in _VOWELS)
-    if consonants == 0:
+    if consonants < (1 if tolerant else 3):
         return False
     allowed = (0.55 if consonants <= 3 else 0.8 if consonants <= 5 else 1.3) if tolerant else 0.5
     return any(
