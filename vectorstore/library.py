@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ingest.article import Article, Passage
 from ingest.text import search_terms
-from vectorstore import library_vectors, library_words
+from vectorstore import library_stories, library_vectors, library_words
 from vectorstore.library_reader import LibraryReader
 from vectorstore.library_rows import removed_to_text, spans_to_text, storable, text_to_spans
 from vectorstore.library_schema import Connection
@@ -68,6 +68,7 @@ class Library(LibraryReader):
             published, staged = row
             if published is not None:
                 _unpublish(connection, article_id, published, {})
+                library_stories.leave(connection, article_id)
             if staged is not None:
                 _drop_staged(connection, article_id, staged)
             connection.execute(
@@ -191,13 +192,13 @@ class _Staging:
         ).fetchone()
         texts = len(self._passages) + sum(len(passage.sentences) for passage in self._passages)
         self._connection.execute(
-            "INSERT INTO versions VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO versions VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 article.article_id, last + 1, article.source, storable(article.title), article.language,
                 article.outlet and storable(article.outlet), article.author and storable(article.author),
                 article.published and article.published.isoformat(), article.updated and article.updated.isoformat(),
                 _now(), article.content_hash, len(self._passages), texts,
-                removed_to_text(article.removed), storable(article.text),
+                library_stories.sketch(article.text), removed_to_text(article.removed), storable(article.text),
             ),
         )  # fmt: skip
         return int(last) + 1
@@ -240,6 +241,10 @@ def _publish(connection: Connection, article_id: str, version: int) -> bool:
     connection.execute(
         "UPDATE articles SET published_version = ?, staged_version = NULL WHERE article_id = ?", (version, article_id)
     )
+    (signature,) = connection.execute(
+        "SELECT signature FROM versions WHERE article_id = ? AND version = ?", (article_id, version)
+    ).fetchone()
+    library_stories.join(connection, article_id, signature)
     return True
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 from uuid import uuid4
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 BUSY_SECONDS = 10.0  # how long a write waits for another process's; only one process may write, so it is rarely used
 
 Connection: TypeAlias = sqlite3.Connection
@@ -34,7 +34,7 @@ CREATE TABLE versions (
     sequence INTEGER PRIMARY KEY, article_id TEXT NOT NULL, version INTEGER NOT NULL,
     source TEXT NOT NULL, title TEXT NOT NULL, language TEXT NOT NULL, outlet TEXT, author TEXT,
     published TEXT, updated TEXT, stored_at TEXT NOT NULL, content_hash TEXT NOT NULL, passages INTEGER NOT NULL,
-    texts INTEGER NOT NULL, removed TEXT NOT NULL, text TEXT NOT NULL,
+    texts INTEGER NOT NULL, signature BLOB NOT NULL, removed TEXT NOT NULL, text TEXT NOT NULL,
     UNIQUE (article_id, version)
 );
 CREATE TABLE passages (
@@ -53,7 +53,7 @@ CREATE TABLE totals (
     PRIMARY KEY (kind, language)
 ) WITHOUT ROWID;
 CREATE TABLE story_bands (
-    band TEXT NOT NULL, article_id TEXT NOT NULL, PRIMARY KEY (band, article_id)
+    band BLOB NOT NULL, article_id TEXT NOT NULL, PRIMARY KEY (band, article_id)
 ) WITHOUT ROWID;
 CREATE INDEX story_bands_article ON story_bands (article_id);
 CREATE VIRTUAL TABLE words_ar USING fts5 (title, body, content='', tokenize={_TOKENIZE});

@@ -360,3 +360,46 @@ def test_a_changed_stemmer_is_noticed_and_the_words_indexed_anew(
     assert len(library.lexical(["riv"], "en", 5)) == 1
     assert len(library.lexical(["الأ"], "ar", 5)) == 1
     assert library.lexical(["fel"], "en", 5) == []
+
+
+def wire(seed: int, words: int = 120) -> str:
+    """A story of made-up words, different for every seed."""
+    return " ".join(f"w{number}x{seed}" for number in range(words)) + "."
+
+
+def stories(library: Library) -> dict[str, set[str]]:
+    """The titles of each story's articles."""
+    found: dict[str, set[str]] = {}
+    for summary in library.articles():
+        found.setdefault(summary.story_id, set()).add(summary.title[-1])
+    return found
+
+
+def test_near_duplicates_share_a_story_until_they_part(library: Library) -> None:
+    a, b, c, d = (
+        make_article("a", [wire(1)]),
+        make_article("b", [wire(1) + " Our reporter adds a word."]),
+        make_article("c", [wire(2)]),
+        make_article("d", ["Just in. " + wire(1)]),
+    )
+    put(library, a)
+    staged = library.stage(b, make_passages(b))
+    assert staged.outcome == "added"
+    assert set(stories(library)) == {a.article_id}
+    for article in (b, c, d):
+        put(library, article)
+    assert stories(library) == {a.article_id: {"a", "b", "d"}, c.article_id: {"c"}}
+
+    library.remove(a.article_id)
+    heir = min(b.article_id, d.article_id)
+    assert stories(library) == {heir: {"b", "d"}, c.article_id: {"c"}}
+    put(library, make_article("b", [wire(3)]))
+    assert stories(library) == {b.article_id: {"b"}, c.article_id: {"c"}, d.article_id: {"d"}}
+    put(library, a)
+    assert stories(library)[d.article_id] == {"a", "d"}
+
+
+def test_an_article_without_words_is_its_own_story(library: Library) -> None:
+    for name in ("a", "b"):
+        put(library, make_article(name, ["…"]))
+    assert len(stories(library)) == 2
