@@ -16,6 +16,7 @@ from app.examples import example_questions
 from app.ingestion import Ingestion, IngestReport, Upload
 from app.models.provider import ChatModels
 from app.models.status import ModelStatus
+from app.rereading import reread_specs
 from app.web.desk import ArticleVersion, ArticleView, IngestStep, IngestSummary, Rejection
 from ingest.article import Language
 from vectorstore.hits import ArticleSummary, Filters, Hit
@@ -60,23 +61,30 @@ class NewsDesk:
         return ArticleView(stored.summary, stored.article.text, stored.article.removed, tuple(versions))
 
     def ingest(
-        self, sources: Sequence[str], uploads: Sequence[Path] = (), *, prune: bool = False
+        self, sources: Sequence[str], uploads: Sequence[Path] = (), *, prune: bool = False, language: Language = "en"
     ) -> Generator[IngestStep | IngestSummary, None, None]:
         """Read the sources and uploads; yield steps, then one summary. Closing it cancels between articles."""
         if not self._ingesting.acquire(timeout=1):
             raise SanadError("busy_ingesting")
         stop = threading.Event()
         try:
-            uploaded = [Upload(path.name, path) for path in uploads]
-            for step in self.ingestion.run([*sources, *uploaded], prune=prune, cancelled=stop):
-                yield (
-                    _summary(step)
-                    if isinstance(step, IngestReport)
-                    else IngestStep(step.done, step.total or 0, step.source)
-                )
+            specs: list[str | Upload] = [*sources, *(Upload(path.name, path) for path in uploads)]
+            for event in self.ingestion.run(specs, prune=prune, cancelled=stop, language=language):
+                if isinstance(event, IngestReport):
+                    yield _summary(event)
+                else:
+                    yield IngestStep(event.done, event.total or 0, event.source, event.texts_done, event.texts_total)
         finally:
             stop.set()
             self._ingesting.release()
+
+    def reread(
+        self, article_ids: Sequence[str] | None = None, *, language: Language = "en"
+    ) -> Generator[IngestStep | IngestSummary, None, None]:
+        """Read the sources of these articles again (of all: None); uploaded files, which are gone, stay as they are."""
+        wanted = article_ids if article_ids is not None else [article.article_id for article in self.articles()]
+        stored = (self.store.library.article(article_id) for article_id in wanted)
+        yield from self.ingest(list(reread_specs(filter(None, stored))), language=language)
 
     def remove(self, article_id: str) -> bool:
         """Remove an article and its passages; False where there was none."""

@@ -12,7 +12,7 @@ from gradio.events import api
 
 from app.answering.answer import Completed, Turn
 from app.web.desk import Desk, IngestSummary, Shapes
-from app.web.escape import web_address
+from ingest.sources import is_remote
 
 _MOST_HITS = 50
 _MOST_SOURCES = 1_000
@@ -23,8 +23,7 @@ _HISTORY_TURNS = 20
 def add_api(desk: Desk, shapes: Shapes, *, concurrency: int) -> None:
     """Add the endpoints to the current `gr.Blocks`.
 
-    `/ingest` takes web addresses, and sources that the library already has (to read them again); a path on this
-    machine that the library does not know would let any visitor read any file, and is refused.
+    `/ingest` takes web addresses only: a path on this machine would let any visitor read any file.
     """
 
     async def ask(question: str, history: list[dict[str, str]] | None = None) -> dict[str, Any]:
@@ -46,7 +45,7 @@ def add_api(desk: Desk, shapes: Shapes, *, concurrency: int) -> None:
     def ingest(sources: list[str]) -> dict[str, Any]:
         """Read web pages and feeds into the library, and return the report."""
         summary: IngestSummary | None = None
-        for step in desk.ingest(_allowed(sources, desk)):
+        for step in desk.ingest(_allowed(sources)):
             if isinstance(step, IngestSummary):
                 summary = step
         if summary is None:
@@ -75,10 +74,9 @@ def _turns(history: list[dict[str, str]] | None) -> list[Turn]:
     return [Turn(str(turn.get("question", ""))[:20_000], str(turn.get("answer", ""))[:20_000]) for turn in turns]
 
 
-def _allowed(sources: Sequence[str], desk: Desk) -> list[str]:
+def _allowed(sources: Sequence[str]) -> list[str]:
     wanted = [str(source).strip() for source in sources][:_MOST_SOURCES]
-    known = {article.source for article in desk.articles()}
-    refused = [source for source in wanted if source not in known and web_address(source) is None]
+    refused = [source for source in wanted if not is_remote(source)]
     if refused:
         raise gr.Error(f"not a web address: {refused[0][:200]}", print_exception=False)
     return wanted

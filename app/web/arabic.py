@@ -101,6 +101,7 @@ ARABIC = Words(
     progress="{done} من {total} من المقالات",
     pace="{rate} في الثانية",
     time_left="بقي نحو {seconds} ث",
+    embedding="تُفهرس {done} من {total} من النصوص",
     cancelled="أُلغي العمل. وما اكتمل قبل ذلك محفوظ.",
     ingest_failed="تعذّر إتمام العمل. وما اكتمل قبل ذلك محفوظ.",
     report="التقرير",

@@ -12,9 +12,10 @@ from app.web.view import Exchange
 from ingest.article import Language
 from vectorstore.hits import Hit
 
+NEAREST_SHOWN = 3  # more would look like an answer after all
+
 _MARKER = re.compile(r"\[([0-9]{1,3})\]")
 _TAIL = re.compile(r"(?:\s*\[[0-9]{1,3}\])+\s*$")
-_OPENING_QUOTES = ("«", "“", '"', "„", "‹")
 
 
 def conversation(exchanges: Sequence[Exchange], language: Language) -> str:
@@ -44,9 +45,9 @@ def exchange_card(exchange: Exchange, turn: int, language: Language) -> str:
     parts = [
         f'<h2 class="question" dir="auto">{escaped(exchange.question)}</h2>',
         "".join(_notice(notice) for notice in exchange.notices),
-        _nearest(exchange, language) if refused else _sources(exchange, turn, language),
+        "" if refused else _sources(exchange, turn, language),
         _answer(exchange, turn, language, refused=refused),
-        "" if refused else _citations(exchange, turn, language),
+        _nearest(exchange, language) if refused else _citations(exchange, turn, language),
     ]
     busy = "true" if exchange.running else "false"
     return f'<article class="exchange" data-stage="{exchange.stage}" aria-busy="{busy}">{"".join(parts)}</article>'
@@ -105,10 +106,11 @@ def _notice(notice: Notice) -> str:
 
 def _sources(exchange: Exchange, turn: int, language: Language) -> str:
     interface = words(language)
-    if not exchange.hits:
+    hits = _best_of_each_article(exchange.hits)
+    if not hits:
         return ""
-    rows = "".join(f"<li>{_hit(hit, language)}</li>" for hit in exchange.hits)
-    summary = f"{escaped(interface.sources)} <span class='count'>({len(exchange.hits)})</span>"
+    rows = "".join(f"<li>{_hit(hit, language)}</li>" for hit in hits)
+    summary = f'{escaped(interface.sources)} <span class="count">({len(hits)})</span>'
     return f'<details class="sources" id="sources-{turn}" open><summary>{summary}</summary><ol>{rows}</ol></details>'
 
 
@@ -125,6 +127,13 @@ def _hit(hit: Hit, language: Language) -> str:
         f'<span class="relevance" title="{relevance}"><span class="meter" aria-hidden="true">'
         f'<i style="inline-size:{percent}%"></i></span><span>{relevance}</span></span>'
     )
+
+
+def _best_of_each_article(hits: Sequence[Hit]) -> list[Hit]:
+    best: dict[str, Hit] = {}
+    for hit in hits:
+        best.setdefault(hit.article.article_id, hit)
+    return list(best.values())
 
 
 def _nearest(exchange: Exchange, language: Language) -> str:
@@ -152,7 +161,8 @@ def _answer(exchange: Exchange, turn: int, language: Language, *, refused: bool)
     draft = (
         f'<span class="draft">{marked_text(exchange.draft, turn, known, interface)}</span>' if exchange.draft else ""
     )
-    head = f'<p class="verdict">{escaped(interface.refused)}</p>' if refused else ""
+    verdict = (exchange.answer.text if exchange.answer else "") or interface.refused
+    head = f'<p class="verdict" dir="auto">{escaped(verdict)}</p>' if refused else ""
     body = (
         f'<div class="answer-text" dir="{way}" aria-live="polite">{sentences} {draft}</div>'
         if sentences or draft
@@ -188,9 +198,7 @@ def _sentence(sentence: AnsweredSentence, place: str, turn: int, known: frozense
     markers = marked_text(tail.group().replace(" ", ""), turn, known, interface) if tail else ""
     shown = f'<span class="words">{marked_text(plain, turn, known, interface)}</span>'
     if sentence.quoted:
-        bare = plain.lstrip().startswith(_OPENING_QUOTES)
-        name = f'<span class="quote-label">{escaped(interface.quote)}</span>'
-        shown = name + (shown if bare else f"<q>{shown}</q>")
+        shown = _quote_label(sentence, place, interface) + shown
     return f'<span class="sentence {sentence.support}">{shown}{markers}{_support(sentence, place, interface)}</span>'
 
 
@@ -199,13 +207,25 @@ def _support(sentence: AnsweredSentence, place: str, interface: Words) -> str:
         name = escaped(interface.supported)
         return f'<span class="tick" role="img" aria-label="{name}" title="{name}"></span>'
     name = interface.partial if sentence.support == "partial" else interface.unsupported
-    if not sentence.reasons:
-        return f'<span class="doubt"><span class="badge">{escaped(name)}</span></span>'
-    reasons = "".join(f'<span class="reason" dir="auto">{escaped(reason)}</span>' for reason in sentence.reasons)
-    tip = escaped(" ".join(sentence.reasons))
+    return _doubt(name, sentence.reasons, place, interface)
+
+
+def _quote_label(sentence: AnsweredSentence, place: str, interface: Words) -> str:
+    if sentence.support != "supported":  # its reasons are about the support, and are shown there
+        return f'<span class="badge quote-label">{escaped(interface.quote)}</span>'
+    return _doubt(interface.quote, sentence.reasons, f"quote-{place}", interface, "quote-label")
+
+
+def _doubt(name: str, reasons: Sequence[str], place: str, interface: Words, kind: str = "") -> str:
+    """Return a badge that opens to say why, or a plain one where there is no reason to give."""
+    if not reasons:
+        return f'<span class="doubt"><span class="badge {kind}">{escaped(name)}</span></span>'
+    shown = "".join(f'<span class="reason" dir="auto">{escaped(reason)}</span>' for reason in reasons)
+    tip = escaped(" ".join(reasons))
     return (
-        f'<details class="doubt" id="doubt-{place}"><summary class="badge" title="{tip}">{escaped(name)}</summary>'
-        f'<span class="reasons"><b>{escaped(interface.why)}</b> {reasons}</span></details>'
+        f'<details class="doubt" id="doubt-{place}">'
+        f'<summary class="badge {kind}" title="{tip}">{escaped(name)}</summary>'
+        f'<span class="reasons"><b>{escaped(interface.why)}</b> {shown}</span></details>'
     )
 
 

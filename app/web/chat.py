@@ -15,6 +15,8 @@ from typing import Any
 
 import gradio as gr
 
+from app.answering.answer import Notice
+from app.errors import SanadError
 from app.web import cards, scripts
 from app.web.article_panel import ArticlePanel, sent_by
 from app.web.desk import Desk
@@ -150,6 +152,9 @@ class ChatTab:
                     yield self._progress((*before, exchange), interface)
             finally:
                 await stream.aclose()
+        except SanadError as error:
+            notice = Notice(error.code, error.message(interface.language))
+            exchange = replace(exchange, stage="failed", draft="", notices=(*exchange.notices, notice))
         except Exception:
             logger.exception("answering failed")
             exchange = replace(exchange, stage="failed", draft="")

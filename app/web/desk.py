@@ -33,11 +33,16 @@ class ArticleView:
 
 @dataclass(frozen=True, slots=True)
 class IngestStep:
-    """How far a running ingest is. `total` is 0 while the sources are still being listed."""
+    """How far a running ingest is, in articles. `total` is 0 while the sources are still being listed.
+
+    While the articles read so far are being embedded, `texts_done` of `texts_total` texts are.
+    """
 
     done: int
     total: int
     source: str
+    texts_done: int = 0
+    texts_total: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +90,18 @@ class Desk(Protocol):
         ...
 
     def ingest(
-        self, sources: Sequence[str], uploads: Sequence[Path] = (), *, prune: bool = False
+        self, sources: Sequence[str], uploads: Sequence[Path] = (), *, prune: bool = False, language: Language = "en"
     ) -> Generator[IngestStep | IngestSummary, None, None]:
-        """Read the sources (URLs or feeds) and uploads; yield steps, then one summary. Closing it cancels."""
+        """Read the sources (URLs or feeds) and uploads; yield steps, then one summary. Closing it cancels.
+
+        Reasons of refusals are in `language`. Raises SanadError where the whole run cannot go on.
+        """
+        ...
+
+    def reread(
+        self, article_ids: Sequence[str] | None = None, *, language: Language = "en"
+    ) -> Generator[IngestStep | IngestSummary, None, None]:
+        """Read the sources of these articles again (of all: None), like `ingest`; uploads stay as they are."""
         ...
 
     def remove(self, article_id: str) -> bool:

@@ -102,6 +102,7 @@ ENGLISH = Words(
     progress="{done} of {total} articles",
     pace="{rate} per second",
     time_left="about {seconds} s left",
+    embedding="indexing {done} of {total} texts",
     cancelled="Cancelled. What was finished before is kept.",
     ingest_failed="The work could not be finished. What was done before is kept.",
     report="Report",

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
+from app.errors import SanadError
 from app.web import library_cards as cards
 from app.web import scripts
 from app.web.article_panel import ArticlePanel, sent_by
-from app.web.desk import Desk, IngestSummary
-from app.web.escape import escaped, web_address
+from app.web.desk import Desk, IngestStep, IngestSummary
+from app.web.escape import escaped
 from app.web.strings import Words, words
+from ingest.sources import is_remote
 
 Updates = dict[Any, Any]
+Steps = Generator[IngestStep | IngestSummary, None, None]
 
 logger = logging.getLogger(__name__)
 
@@ -108,40 +111,43 @@ class LibraryTab:
     ) -> Generator[Updates, None, None]:
         interface = words(language)
         sources = (addresses or "")[:_ADDRESSES_CHARACTERS].split()
-        wrong = next((source for source in sources if web_address(source) is None), None)
+        wrong = next((source for source in sources if not is_remote(source)), None)
         if wrong is not None:
             yield {self._progress: cards.note(interface.address_wrong.format(address=wrong[:200]), wrong=True)}
         elif not sources and not files:
             yield {self._progress: cards.note(interface.nothing_to_add)}
         else:
             uploads = [Path(file) for file in files or ()]
-            yield from self._work(sources, uploads, wanted, interface)
+            steps = self._desk.ingest(sources, uploads, language=interface.language)
+            done: Updates = {self._files: None, self._addresses: ""}
+            yield from self._work(steps, wanted, interface, done)
 
     def _read_all(self, wanted: str, language: str) -> Generator[Updates, None, None]:
-        yield from self._work([article.source for article in self._desk.articles()], (), wanted, words(language))
+        interface = words(language)
+        yield from self._work(self._desk.reread(language=interface.language), wanted, interface)
 
     def _read_one(self, event: gr.EventData, wanted: str, language: str) -> Generator[Updates, None, None]:
-        article = self._desk.article(sent_by(event, "article"))
-        if article:
-            yield from self._work([article.summary.source], (), wanted, words(language))
+        interface = words(language)
+        steps = self._desk.reread([sent_by(event, "article")], language=interface.language)
+        yield from self._work(steps, wanted, interface)
 
     def _work(
-        self, sources: Sequence[str], uploads: Sequence[Path], wanted: str, interface: Words
+        self, steps: Steps, wanted: str, interface: Words, when_done: Updates | None = None
     ) -> Generator[Updates, None, None]:
         language = interface.language
         yield self._busy(True) | {self._progress: cards.progress(None, 0, language), self._last: None}
         started = shown = time.monotonic()
-        steps = self._desk.ingest(sources, uploads)
         try:
             for step in steps:
                 now = time.monotonic()
                 if isinstance(step, IngestSummary):
-                    yield self._ended(cards.report(step, language), wanted, language) | {
-                        self._last: step, self._files: None, self._addresses: "",
-                    }  # fmt: skip
+                    done = self._ended(cards.report(step, language), wanted, language)
+                    yield done | {self._last: step} | (when_done or {})
                 elif now - shown >= _UPDATE_SECONDS:
                     shown = now
                     yield {self._progress: cards.progress(step, now - started, language)}
+        except SanadError as error:
+            yield self._ended(cards.note(error.message(language), wrong=True), wanted, language)
         except Exception:
             logger.exception("ingest failed")
             yield self._ended(cards.note(interface.ingest_failed, wrong=True), wanted, language)

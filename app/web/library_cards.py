@@ -92,13 +92,16 @@ def progress(step: IngestStep | None, seconds: float, language: Language) -> str
     """Return how far an ingest is after `seconds`: counts, rate and the time that is left at this rate."""
     interface = words(language)
     if step is None or step.total <= 0:
-        return f'<div class="status"><p>{escaped(interface.preparing)}</p></div>'
+        source = f'<p class="quiet">{isolated(step.source)}</p>' if step and step.source else ""
+        return f'<div class="status"><p>{escaped(interface.preparing)}</p>{source}</div>'
     percent = min(100, 100 * step.done // step.total)
     facts = [interface.progress.format(done=step.done, total=step.total)]
     if step.done and seconds > 0:
         rate = step.done / seconds
         facts.append(interface.pace.format(rate=f"{rate:.1f}" if rate < 10 else f"{rate:.0f}"))
         facts.append(interface.time_left.format(seconds=round((step.total - step.done) / rate)))
+    if step.texts_total > 0:
+        facts.append(interface.embedding.format(done=step.texts_done, total=step.texts_total))
     line = " · ".join(f"<bdi>{escaped(fact)}</bdi>" for fact in facts)
     return (
         f'<div class="status"><p>{line}</p><span class="bar" role="progressbar" aria-valuemin="0" aria-valuemax="100" '

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from app.web.view import Exchange
 
 Updates = dict[Any, Any]
 
+_WAITING_VISITORS = 64  # more than this many waiting for an answer are told that the queue is full
 _HERE = Path(__file__).parent
 
 _CHOOSE_FIRST = "() => window.sanadLanguage(window.sanadFirstLanguage())"
@@ -34,6 +37,13 @@ def build_page(desk: Desk, shapes: Shapes | None = None, *, ask_concurrency: int
 
     `ask_concurrency` is how many answers may be written at once.
     """
+    with _event_loop():
+        blocks = _blocks(desk, shapes, ask_concurrency)
+        blocks.queue(max_size=_WAITING_VISITORS)
+    return blocks
+
+
+def _blocks(desk: Desk, shapes: Shapes | None, ask_concurrency: int) -> gr.Blocks:
     blocks: gr.Blocks
     with gr.Blocks(title="Sanad · سند", analytics_enabled=False, delete_cache=(3600, 3600), fill_width=True) as blocks:
         chosen = gr.Textbox("", visible="hidden", elem_id="chosen-language")
@@ -70,7 +80,6 @@ def build_page(desk: Desk, shapes: Shapes | None = None, *, ask_concurrency: int
         other.click(None, [chosen], [chosen], js=_CHOOSE_OTHER, **private)
         blocks.load(None, None, [chosen], js=_CHOOSE_FIRST, **private)
         chosen.change(relabel, [chosen, chat.exchanges, *library.state], labelled, queue=False, **private)
-    blocks.queue(max_size=64)
     return blocks
 
 
@@ -89,9 +98,22 @@ def launch_page(
     Port 0 takes one that is free. Raises OSError where the port is taken.
     `blocked_paths` are directories (the data directory) that no file route may ever serve.
     """
+    with _event_loop():
+        return _launch(blocks, host, port or _free_port(host), blocked_paths, block, max_file_size, root_path)
+
+
+def _launch(
+    blocks: gr.Blocks,
+    host: str,
+    port: int,
+    blocked_paths: Sequence[Path],
+    block: bool,
+    max_file_size: str,
+    root_path: str | None,
+) -> str:
     _app, address, _share = blocks.launch(
         server_name=host,
-        server_port=port or _free_port(host),
+        server_port=port,
         prevent_thread_lock=not block,
         quiet=True,
         share=False,
@@ -114,6 +136,25 @@ def launch_page(
         head=_HEAD,
     )
     return address
+
+
+@contextmanager
+def _event_loop() -> Iterator[None]:
+    """Lend the thread an event loop: without one, Gradio opens one for each of its locks and closes none of them."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        pass
+    else:
+        yield
+        return
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    try:
+        yield
+    finally:
+        asyncio.set_event_loop(None)
+        loop.close()
 
 
 def _free_port(host: str) -> int:

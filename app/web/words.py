@@ -110,6 +110,7 @@ class Words:
     progress: str
     pace: str
     time_left: str
+    embedding: str
     cancelled: str
     ingest_failed: str
     report: str

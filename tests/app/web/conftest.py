@@ -54,7 +54,7 @@ def visit(browser: Browser, desk: FakeDesk, address: str) -> Iterator[Visit]:
     watches: list[Watch] = []
     contexts = []
 
-    def opened(locale: str = "en-GB", width: int = 1200, scheme: str = "light") -> Page:
+    def opened(locale: str = "en-GB", width: int = 1200, scheme: str = "light", watched: bool = True) -> Page:
         context = browser.new_context(
             locale=locale,
             viewport={"width": width, "height": 900},
@@ -64,7 +64,8 @@ def visit(browser: Browser, desk: FakeDesk, address: str) -> Iterator[Visit]:
         context.set_default_timeout(15_000)
         contexts.append(context)
         page = context.new_page()
-        watches.append(Watch(page, address))
+        if watched:
+            watches.append(Watch(page, address))
         page.goto(address)
         page.wait_for_selector(f"html[lang={locale[:2]}] .example")
         page.get_by_role("button", name={"ar": "اسأل", "en": "Ask"}[locale[:2]], exact=True).wait_for()

@@ -23,6 +23,7 @@ from app.answering.answer import (
     Timings,
     Turn,
 )
+from app.errors import SanadError
 from app.models.status import READY, ModelStatus
 from app.web.desk import ArticleVersion, ArticleView, IngestStep, IngestSummary, Rejection
 from ingest.article import Language, Removed
@@ -87,17 +88,17 @@ class FakeDesk:
     async def _script(self, question: str) -> AsyncGenerator[Event, None]:
         language: Language = "ar" if any("\u0600" <= letter <= "\u06ff" for letter in question) else "en"
         hits = tuple(self.search(question, 2))
-        if "error" in question:
+        if question.startswith("error"):
             yield SourcesFound(question, hits)
-            raise RuntimeError("scripted")
+            raise SanadError("disk_full") if "known" in question else RuntimeError("scripted")
         yield SourcesFound(question, hits)
         if "weather" in question or "الطقس" in question:
             yield Completed(self._answer(question, language, (), (), hits, refused=True))
             return
-        if "fallback" in question:
+        if question.startswith("fallback"):
             yield Notice("model_down", "The model does not answer, so here are quotes." + self.hostile)
         script = _ARABIC_SCRIPT if language == "ar" else _ENGLISH_SCRIPT
-        endless = "endless" in question
+        endless = question.startswith("endless")
         done: list[AnsweredSentence] = []
         citations: list[Citation] = []
         while True:
@@ -127,7 +128,7 @@ class FakeDesk:
         *,
         refused: bool = False,
     ) -> Answer:
-        text = " ".join(sentence.text for sentence in sentences)
+        text = _REFUSALS[language] if refused else " ".join(sentence.text for sentence in sentences)
         return Answer(
             question, question, language, text, refused, sentences, citations, hits, "scripted", "none",
             Timings(12.0, 80.0, 900.0),
@@ -152,7 +153,7 @@ class FakeDesk:
         return replace(article, summary=replace(article.summary, version=version))
 
     def ingest(
-        self, sources: Sequence[str], uploads: Sequence[Path] = (), *, prune: bool = False
+        self, sources: Sequence[str], uploads: Sequence[Path] = (), *, prune: bool = False, language: Language = "en"
     ) -> Generator[IngestStep | IngestSummary, None, None]:
         wanted = [*sources, *(path.name for path in uploads)]
         slow = any("slow" in source for source in wanted)
@@ -168,8 +169,19 @@ class FakeDesk:
         for number, source in enumerate(wanted):
             added = summary(f"n{number}", f"Added from {source}", "Added", "en", date(2024, 7, 1))
             self.stored[added.article_id] = ArticleView(added, "A short story. It has two sentences.")
-        rejected = tuple(Rejection(source, "not an article") for source in wanted if "bad" in source)
+        rejected = tuple(
+            Rejection(source, "ليس مقالًا" if language == "ar" else "not an article")
+            for source in wanted
+            if "bad" in source
+        )
         yield IngestSummary(len(wanted) - len(rejected), 0, 0, 0, rejected, len(self.stored), 2 * len(self.stored), 1.5)
+
+    def reread(
+        self, article_ids: Sequence[str] | None = None, *, language: Language = "en"
+    ) -> Generator[IngestStep | IngestSummary, None, None]:
+        count = len(self.stored) if article_ids is None else len(article_ids)
+        yield IngestStep(0, count, "again")
+        yield IngestSummary(0, 0, count, 0, (), len(self.stored), 2 * len(self.stored), 0.1)
 
     def remove(self, article_id: str) -> bool:
         return self.stored.pop(article_id, None) is not None
@@ -183,6 +195,11 @@ class FakeDesk:
         return ["When will the harbour bridge close?", "How many books does the new library have?"]
 
 
+_REFUSALS: dict[Language, str] = {
+    "ar": "لا تجيب المقالات الموجودة هنا عن هذا السؤال.",
+    "en": "The articles here do not answer this question.",
+}
+
 Line = tuple[str, Support, tuple[str, ...], bool, str, str]
 
 _ARABIC_SCRIPT: tuple[Line, ...] = (
@@ -190,7 +207,7 @@ _ARABIC_SCRIPT: tuple[Line, ...] = (
      "وتضم المكتبة 12 ألف كتاب بالعربية والإنجليزية.", "a1"),
     ("الدخول إليها مجاني لسكان المدينة كلها وضواحيها", "partial", ("لا يذكر المقطع الضواحي.",), False,
      "وقال مديرها إن الدخول مجاني لجميع السكان.", "a1"),
-    ("وتفتح أبوابها من الساعة 9 صباحًا حتى 8 مساءً.", "supported", (), True,
+    ("جاء في المقال: «وتفتح أبوابها من الساعة 9 صباحًا حتى 8 مساءً.»", "supported", ("اقتباس حرفي من المقال.",), True,
      "وتفتح أبوابها من الساعة 9 صباحًا حتى 8 مساءً.", "a1"),
 )  # fmt: skip
 _ENGLISH_SCRIPT: tuple[Line, ...] = (
@@ -198,7 +215,8 @@ _ENGLISH_SCRIPT: tuple[Line, ...] = (
      "The old harbour bridge will close for repairs in June.", "e1"),
     ("Engineers found cracks in three of its piers", "unsupported", ("The passage says two, not three.",), False,
      "Engineers found cracks in two of its nine piers.", "e1"),
-    ("Ferries will run every 20 minutes while the work lasts.", "supported", (), True,
+    ("The article says: “Ferries will run every 20 minutes while the work lasts.”", "supported",
+     ("Quoted word for word from the article.",), True,
      "Ferries will run every 20 minutes while the work lasts.", "e1"),
 )  # fmt: skip
 

@@ -93,7 +93,8 @@ def test_verdicts_are_shown_and_their_reasons_open(visit: Visit) -> None:
     expect(badge).to_have_text("Not supported")
     badge.click()
     expect(page.get_by_text("The passage says two, not three.")).to_be_visible()
-    expect(page.locator(".quote-label")).to_have_text("Quote")
+    page.locator(".quote-label").click()
+    expect(page.get_by_text("Quoted word for word from the article.")).to_be_visible()
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
@@ -101,7 +102,11 @@ def test_a_refusal_shows_the_nearest_articles_as_no_answer(visit: Visit, languag
     page = visit(LOCALES[language])
     ask(page, {"ar": "كيف الطقس غدًا؟", "en": "How is the weather tomorrow?"}[language])
     answered(page)
-    expect(page.locator(".verdict")).to_be_visible()
+    expect(page.locator(".verdict")).to_have_text(
+        {"ar": "لا تجيب المقالات الموجودة هنا عن هذا السؤال.", "en": "The articles here do not answer this question."}[
+            language
+        ]
+    )
     expect(page.locator(".nearest li")).to_have_count(2)
     assert page.locator(".sources").count() == 0
 
@@ -211,8 +216,11 @@ def test_notices_and_failures_are_told(visit: Visit, desk: FakeDesk) -> None:
     expect(page.locator(".exchange .notice")).to_have_text("The model does not answer, so here are quotes.")
     ask(page, "error please")
     expect(page.locator('.exchange[data-stage="failed"] .stage')).to_be_visible()
+    expect(page.locator('.exchange[data-stage="failed"] .notice')).to_have_count(0)
     expect(page.locator('.exchange[data-stage="failed"] .sources li')).to_have_count(2)
     expect(page.locator("#ask")).to_be_visible()
+    ask(page, "error we have known")
+    expect(page.locator('.exchange[data-stage="failed"] .notice')).to_have_text(SanadError("disk_full").message("en"))
 
 
 def test_filters_reach_the_desk_and_a_wrong_date_is_told(visit: Visit, desk: FakeDesk) -> None:

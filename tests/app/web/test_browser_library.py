@@ -90,7 +90,9 @@ def test_removing_asks_first(visit: Visit, desk: FakeDesk) -> None:
 def test_reading_one_again_reports(visit: Visit) -> None:
     page = library(visit())
     page.locator("[data-again=e1]").click()
-    expect(page.locator(".report")).to_be_visible()
+    expect(page.locator(".report dd")).to_have_text(["0", "0", "1", "0", "0"])
+    page.click("#again-all")
+    expect(page.locator(".report dd")).to_have_text(["0", "0", "2", "0", "0"])
 
 
 def test_long_work_shows_progress_leaves_the_chat_free_and_can_be_cancelled(visit: Visit, desk: FakeDesk) -> None:

@@ -151,7 +151,7 @@ def test_two_exchanges_share_no_id() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_refusal_lists_the_nearest_articles_as_no_answer(language: Language) -> None:
     shown = " ".join(Inventory(cards.exchange_card(exchange_of("text", refused=True), 1, language)).text)
-    assert words(language).refused in shown
+    assert words(language).nearest_text in shown
     assert words(language).nearest in shown
     assert words(language).sources not in shown
 
@@ -163,7 +163,7 @@ def test_every_sentence_says_how_well_it_is_supported(language: Language, suppor
     names = {name: getattr(words(language), name) for name in ("supported", "partial", "unsupported")}
     assert names[support] in shown
     assert words(language).quote in shown
-    assert (words(language).why in shown) is (support != "supported")
+    assert ">" + words(language).why in shown
 
 
 def test_the_answer_runs_in_its_own_direction_whatever_the_interface() -> None:
