@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
+import os
 import secrets
 from pathlib import Path
 from typing import Any
 
-import xllamacpp
 from langchain_core.language_models import BaseChatModel
 from langchain_openai import ChatOpenAI
 
@@ -35,14 +36,14 @@ class LlamaServer:
             raise SanadError("model_load_failed", path=path, reason="not a GGUF file", reason_ar="ليس ملف GGUF")
         self._key = secrets.token_urlsafe(32)
         self._settings = settings
+        xllamacpp = _library()
         try:
-            self._server: Any = xllamacpp.Server(self._parameters(path))
+            self._server: Any = xllamacpp.Server(self._parameters(xllamacpp.CommonParams(), path))
         except (RuntimeError, ValueError, MemoryError, OSError) as error:
             raise SanadError("model_load_failed", path=path, reason=str(error)) from error
 
-    def _parameters(self, path: Path) -> Any:
+    def _parameters(self, parameters: Any, path: Path) -> Any:
         threads = self._settings.threads or physical_cores()
-        parameters = xllamacpp.CommonParams()
         parameters.model.path = str(path)
         parameters.model_alias = {"local"}
         parameters.verbosity = 0
@@ -87,6 +88,17 @@ class LlamaServer:
     def close(self) -> None:
         """Stop the server and free its memory. May be called twice."""
         self._server = None
+
+
+def _library() -> Any:
+    """Return the xllamacpp module, loaded with threads that sleep while they wait for each other.
+
+    By default they spin. As soon as something else wants a core (the embedder checks sentences while the model writes
+    the next one), that starves them: on two busy cores a 136-token prompt took 12 to 16 s asleep, over 50 s spinning.
+    The variable is read when the library is loaded; one that is set already is kept.
+    """
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    return importlib.import_module("xllamacpp")
 
 
 def _is_gguf(path: Path) -> bool:
