@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import gradio as gr
 from starlette.middleware import Middleware
@@ -24,6 +23,7 @@ from app.web.strings import Words, words
 from app.web.view import Exchange
 
 Updates = dict[Any, Any]
+_Made = TypeVar("_Made")
 
 _WAITING_VISITORS = 64  # more than this many waiting for an answer are told that the queue is full
 _HERE = Path(__file__).parent
@@ -37,10 +37,7 @@ def build_page(desk: Desk, shapes: Shapes | None = None, *, ask_concurrency: int
 
     `ask_concurrency` is how many answers may be written at once.
     """
-    with _event_loop():
-        blocks = _blocks(desk, shapes, ask_concurrency)
-        blocks.queue(max_size=_WAITING_VISITORS)
-    return blocks
+    return _in_event_loop(lambda: _blocks(desk, shapes, ask_concurrency))
 
 
 def _blocks(desk: Desk, shapes: Shapes | None, ask_concurrency: int) -> gr.Blocks:
@@ -80,6 +77,7 @@ def _blocks(desk: Desk, shapes: Shapes | None, ask_concurrency: int) -> gr.Block
         other.click(None, [chosen], [chosen], js=_CHOOSE_OTHER, **private)
         blocks.load(None, None, [chosen], js=_CHOOSE_FIRST, **private)
         chosen.change(relabel, [chosen, chat.exchanges, *library.state], labelled, queue=False, **private)
+    blocks.queue(max_size=_WAITING_VISITORS)
     return blocks
 
 
@@ -98,63 +96,60 @@ def launch_page(
     Port 0 takes one that is free. Raises OSError where the port is taken.
     `blocked_paths` are directories (the data directory) that no file route may ever serve.
     """
-    with _event_loop():
-        return _launch(blocks, host, port or _free_port(host), blocked_paths, block, max_file_size, root_path)
+    options: dict[str, Any] = {
+        "server_name": host,
+        "server_port": port or _free_port(host),
+        "blocked_paths": [str(path) for path in blocked_paths],
+        "max_file_size": max_file_size,
+        "root_path": root_path,
+    }
+    _app, address, _share = _in_event_loop(lambda: blocks.launch(**options, **_SAFE, **_looks()))
+    if block:
+        blocks.block_thread()
+    return str(address)
 
 
-def _launch(
-    blocks: gr.Blocks,
-    host: str,
-    port: int,
-    blocked_paths: Sequence[Path],
-    block: bool,
-    max_file_size: str,
-    root_path: str | None,
-) -> str:
-    _app, address, _share = blocks.launch(
-        server_name=host,
-        server_port=port,
-        prevent_thread_lock=not block,
-        quiet=True,
-        share=False,
-        show_error=False,
-        strict_cors=True,
-        enable_monitoring=False,
-        ssr_mode=False,
-        pwa=False,
-        mcp_server=False,
-        run_history=False,
-        footer_links=[],
-        allowed_paths=[],
-        blocked_paths=[str(path) for path in blocked_paths],
-        max_file_size=max_file_size,
-        root_path=root_path,
-        app_kwargs={"middleware": [Middleware(headers.Shield)], "docs_url": None, "redoc_url": None},
-        theme=_theme(),
-        css_paths=_HERE / "style.css",
-        js=(_HERE / "page.js").read_text("utf-8"),
-        head=_HEAD,
-    )
-    return address
+# What this page does not need is off; what leaves the machine or shows its inside is off.
+_SAFE: dict[str, Any] = {
+    "prevent_thread_lock": True,
+    "quiet": True,
+    "share": False,
+    "show_error": False,
+    "strict_cors": True,
+    "enable_monitoring": False,
+    "ssr_mode": False,
+    "pwa": False,
+    "mcp_server": False,
+    "run_history": False,
+    "footer_links": [],
+    "allowed_paths": [],
+}
 
 
-@contextmanager
-def _event_loop() -> Iterator[None]:
-    """Lend the thread an event loop: without one, Gradio opens one for each of its locks and closes none of them."""
+def _looks() -> dict[str, Any]:
+    return {
+        "app_kwargs": {"middleware": [Middleware(headers.Shield)], "docs_url": None, "redoc_url": None},
+        "theme": _theme(),
+        "css_paths": _HERE / "style.css",
+        "js": (_HERE / "page.js").read_text("utf-8"),
+        "head": _HEAD,
+    }
+
+
+def _in_event_loop(make: Callable[[], _Made]) -> _Made:
+    """Return what `make` returns, called where an event loop runs.
+
+    Elsewhere Gradio opens an event loop for each of its locks and closes none of them.
+    """
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        pass
-    else:
-        yield
-        return
-    loop = asyncio.new_event_loop()
-    asyncio.set_event_loop(loop)
-    try:
-        yield
-    finally:
-        asyncio.set_event_loop(None)
-        loop.close()
+
+        async def made() -> _Made:
+            return make()
+
+        return asyncio.run(made())
+    return make()
 
 
 def _free_port(host: str) -> int:
