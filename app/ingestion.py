@@ -9,6 +9,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from app.fingerprint import Remembered, pipeline_version
 from app.ingestion_events import IngestProgress, IngestReport, ProgressEvent
@@ -20,6 +21,8 @@ from vectorstore.library import Library
 from vectorstore.sync import Synchroniser
 
 __all__ = ["IngestProgress", "IngestReport", "Ingestion", "ProgressEvent", "Upload"]
+
+HEARTBEAT_SECONDS = 0.5  # how long a page waits to learn that it may stop
 
 Cancelled = threading.Event | Callable[[], bool] | None
 
@@ -54,8 +57,8 @@ class Ingestion:
     ) -> Iterator[ProgressEvent]:
         """Ingest `specs`; yields progress, about ten times a second, and at the end always an IngestReport.
 
-        The work goes on in a thread of its own, whoever reads the events how slowly; closing the iterator cancels it
-        and waits until it has stopped. One source that cannot be read is a Rejection in `language`; what stops a
+        The work goes on in a thread of its own, however slowly the events are read; closing the iterator cancels it
+        and waits until it has stopped. While one step takes long, the last progress comes again with the time gone on. One source that cannot be read is a Rejection in `language`; what stops a
         whole run (disk full, embedder or index broken) is raised, and what was stored by then stays stored.
         With `prune`, articles whose file is gone from a folder of `specs` are removed.
         """
@@ -74,13 +77,7 @@ class Ingestion:
         worker = threading.Thread(target=work, name="ingestion")
         worker.start()
         try:
-            while True:
-                event = events.get()
-                if isinstance(event, BaseException):
-                    raise event
-                yield event
-                if isinstance(event, IngestReport):
-                    return
+            yield from _heard(events)
         finally:
             stop.set()
             worker.join()
@@ -98,6 +95,25 @@ class Ingestion:
         while not stop.is_set():
             yield from self.run(specs, prune=prune, cancelled=stop, language=language)
             stop.wait(interval_seconds)
+
+
+def _heard(events: queue.SimpleQueue[ProgressEvent | BaseException]) -> Iterator[ProgressEvent]:
+    """Yield events up to the report, and the last one again while there is no new one; raises what was put there."""
+    last: IngestProgress | None = None
+    heard = time.monotonic()
+    while True:
+        try:
+            event = events.get(timeout=HEARTBEAT_SECONDS)
+        except queue.Empty:
+            if last is not None:
+                yield replace(last, seconds=last.seconds + time.monotonic() - heard)
+            continue
+        if isinstance(event, BaseException):
+            raise event
+        yield event
+        if isinstance(event, IngestReport):
+            return
+        last, heard = event, time.monotonic()
 
 
 def _asked(cancelled: Cancelled) -> Callable[[], bool]:

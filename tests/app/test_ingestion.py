@@ -341,6 +341,28 @@ def test_closing_the_events_stops_the_work(room: Newsroom) -> None:
     assert room.run().articles == 5
 
 
+def test_a_slow_step_still_shows_that_it_lives(room: Newsroom) -> None:
+    room.write("a.txt")
+    go_on = threading.Event()
+
+    class Slow(InProcess):
+        def parse(self, raw: RawDocument) -> list[Article]:
+            assert go_on.wait(60)
+            return super().parse(raw)
+
+    room.parser = Slow()
+    events = room.ingestion().run([str(room.news)])
+    first, again = next(events), next(events)
+    go_on.set()
+    assert isinstance(first, IngestProgress)
+    assert isinstance(again, IngestProgress)
+    assert (first.source, first.done) == (again.source, again.done)
+    assert again.seconds > first.seconds
+    *_, report = events
+    assert isinstance(report, IngestReport)
+    assert report.added == 1
+
+
 def test_an_event_cancels_too(room: Newsroom) -> None:
     room.write("a.txt")
     stop = threading.Event()
