@@ -187,6 +187,19 @@ def test_words_are_matched_whole_and_nothing_in_them_is_syntax(library: Library)
     assert library.lexical(["base"], "ar", 5) == []
 
 
+def test_a_search_reads_the_rarest_words_first_and_not_without_end(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in "abcd":
+        put(library, make_article(name, [f"common {'rare' if name == 'a' else 'other'}."], title="-"))
+    assert len(library.lexical(["common", "rare"], "en", 9)) == 4
+    monkeypatch.setattr("vectorstore.library_words.MOST_POSTINGS", 4)
+    assert len(library.lexical(["common", "rare", "unknown"], "en", 9)) == 1
+    assert len(library.lexical(["common"], "en", 9)) == 4
+    monkeypatch.setattr("vectorstore.library_words.MOST_POSTINGS", 5)
+    assert len(library.lexical(["common", "common", "rare", "rare"], "en", 9)) == 4
+
+
 def test_title_words_count_as_much_as_asked(library: Library) -> None:
     put(library, make_article("a", ["Nothing about it."], title="Floods"))
     put(library, make_article("b", ["Floods came."], title="Other"))
