@@ -36,10 +36,10 @@ class LlamaServer:
             raise SanadError("model_load_failed", path=path, reason="not a GGUF file", reason_ar="ليس ملف GGUF")
         self._key = secrets.token_urlsafe(32)
         self._settings = settings
-        xllamacpp = _library()
         try:
+            xllamacpp = _library()
             self._server: Any = xllamacpp.Server(self._parameters(xllamacpp.CommonParams(), path))
-        except (RuntimeError, ValueError, MemoryError, OSError) as error:
+        except (ImportError, RuntimeError, ValueError, MemoryError, OSError) as error:
             raise SanadError("model_load_failed", path=path, reason=str(error)) from error
 
     def _parameters(self, parameters: Any, path: Path) -> Any:

@@ -162,7 +162,6 @@ def test_odd_but_whole_replies_are_exact(chat_server: FakeChatServer, reply: Rep
         (replies.text("", ""), "empty_reply"),
         (replies.raw(b'data: {"error": {"message": "overloaded"}}\n\n'), "model_failed"),
         (replies.text(*["word "] * 1000, pause=0.02), "timeout_total"),
-        (replies.endless_line(), "server_down"),
     ],
 )
 def test_every_fault_has_its_error(chat_server: FakeChatServer, reply: Reply, code: str) -> None:
@@ -171,6 +170,11 @@ def test_every_fault_has_its_error(chat_server: FakeChatServer, reply: Reply, co
     assert error.code == code
     assert "sk-" not in f"{error} {error.message('ar')}"
     assert len(chat_server.requests) == 1
+
+
+def test_a_line_without_an_end_is_not_kept_in_memory(chat_server: FakeChatServer) -> None:
+    chat_server.then(replies.endless_line())
+    assert failure(chat_server, Reader(replace(QUICK, first_token=60, total=60))).code == "server_down"
 
 
 def test_a_server_that_is_not_there() -> None:
