@@ -26,7 +26,7 @@ from ingest.child_main import LENGTH, OUT_OF_MEMORY
 from ingest.raw import RawDocument, UnreadableError
 
 MEMORY = 512 * 1024 * 1024  # bytes of address space beyond what the child has when it is ready
-CPU_SECONDS = 20  # for one document; the largest accepted text takes about 6
+CPU_SECONDS = 10  # for one document; ten megabytes of Arabic on one line take about 5
 LARGEST_OUTPUT = 128 * 1024 * 1024  # bytes of JSON; beyond it the text is larger than the document
 _GRACE = 2.0  # how much longer than its CPU time a document may take on a busy machine, and to wait for an exit
 _READ = 1 << 16
@@ -56,6 +56,11 @@ class Parser:
         with self._lock:
             self._end()
 
+    @property
+    def child_id(self) -> int | None:
+        """The process id of the child, None while there is none."""
+        return self._child.pid if self._child else None
+
     def parse(self, raw: RawDocument) -> list[Article]:
         """Return what `ingest.parse.parse` returns; UnreadableError also for a document that kills the child."""
         header = {name: getattr(raw, name) for name in ("source", "identity", "name", "media_type", "charset")}
@@ -71,12 +76,17 @@ class Parser:
         return [_article(entry) for entry in reply["articles"]]
 
     def _exchange(self, request: bytes, data: bytes) -> dict[str, Any]:
+        used = self._child is not None
         child = self._running()
         deadline = time.monotonic() + self._cpu_seconds * _GRACE
         sent = LENGTH.pack(len(request)) + request + LENGTH.pack(len(data)) + data
         reply = _communicate(child, sent, deadline)
         if reply is None:
-            raise UnreadableError(_cause(child))
+            cause = _cause(child)
+            if used and cause == "crashed":  # perhaps of something before this document: it gets a fresh child
+                self._end(at_once=True)
+                return self._exchange(request, data)
+            raise UnreadableError(cause)
         loaded: dict[str, Any] = json.loads(reply)
         if loaded.pop("spent", False):
             self._end()

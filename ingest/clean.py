@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from ingest.article import Article, Language
 from ingest.dates import find_dates, read_date
-from ingest.furniture import compared, ends_sentence, is_breadcrumb, is_dateline, letters_of, without_icon
+from ingest.furniture import compared, ends_cut, ends_sentence, is_breadcrumb, is_dateline, letters_of, without_icon
 from ingest.page import Page
 from ingest.parsed import Parsed
 from ingest.raw import RawDocument, UnreadableError
@@ -151,7 +151,7 @@ def _may_be_headline(page: Page, index: int) -> bool:
         return False
     if is_dateline(line, day_first=True) or _BYLINE.match(line):
         return False
-    return len(line.split()) >= 3 and len(line) <= 200 and not re.search(r"(?<!\.)\.[\"”»]?$|…$|\.\.\.$", line)
+    return len(line) <= 200 and len(line.split()) >= 3 and not ends_cut(line) and not _is_sentence(line)
 
 
 # --- head --------------------------------------------------------------------------------------------------------
@@ -222,7 +222,7 @@ def _take_teasers(page: Page) -> None:
     for index in page.kept(0, min(len(page), 2 * _HEAD)):
         line = page.lines[index]
         letters = page.letters[index]
-        if not re.search(r"(?:\.\.+|…)\s*\]?$", line) or len(letters) < _SHORTEST_TEASER:
+        if not ends_cut(line) or len(letters) < _SHORTEST_TEASER:
             continue
         for full in page.kept(index + 1, min(len(page), index + 1 + _TEASER_REACH)):
             if len(page.letters[full]) > len(letters) and page.letters[full].startswith(letters[: len(letters) - 3]):

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from ingest.raw import UnreadableError
-from ingest.text import is_stopword, normalise
+from ingest.text import fold, is_stopword
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -127,7 +127,7 @@ _HIGH_WORD = re.compile(r"[^\W\d_]+")
 
 def _arabic_share(text: str) -> float:
     """Return the share of words beyond ASCII that read as common Arabic: function words, or al- before a word."""
-    found = [word for word in _HIGH_WORD.findall(normalise(text).text) if not word.isascii()]
+    found = [word for word in _HIGH_WORD.findall(fold(text)) if not word.isascii()]
     if not found:
         return 0.0
     good = sum(1 for word in found if _reads_arabic(word))

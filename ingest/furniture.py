@@ -8,9 +8,11 @@ from functools import lru_cache
 from importlib import resources
 
 from ingest.dates import find_dates
-from ingest.text import normalise
+from ingest.text import fold
 
 _SENTENCE_END = re.compile(r"[.!?؟۔]+[\"'”’»›)\]}]*$")
+_ELLIPSIS_END = re.compile(r"(?:\.\.+|…)[\"'”’»)\]\s]*$")
+_ENDING = 12  # characters of a line's end that are looked at, so that a line of stops costs no more than another
 _STORY_LENGTH = 60  # characters of the shortest line that is taken for a paragraph by its full stop
 _LONG_LINE = 160  # from here on a line is a paragraph without one; the longest link text of a list stays below
 _STARTS_WITHIN = 160
@@ -22,7 +24,9 @@ _COUNTER = re.compile(
     r"^[\s(]*\d[\d.,]*\s*(?:k|m)?\s*(?:views?|shares?|comments?|likes?|reads?|min(?:utes?)?(?:\s+read)?|مشاهدات?|مشاهده|"
     r"قراءه|قراءات|تعليق(?:ات)?|زياره|(?:دقايق|دقيقه|دقيقتان)(?:\s+(?:لل)?قراءه)?)[\s)]*$"  # as normalised
 )
+_LONGEST_DATELINE = 120  # characters
 _DATELINE_WORDS = 7  # beside the date: "Published by Jane Doe in City News, updated"
+_NO_LETTER = re.compile(r"[\W_]+")
 _ONLY_MARKS = re.compile(r"^[\W_]+$")
 
 
@@ -57,7 +61,7 @@ def _phrases() -> tuple[dict[str, Furniture], tuple[tuple[str, str], ...], tuple
 
 def compared(line: str) -> str:
     """Return a line as lines are compared: search normalisation, single spaces."""
-    return " ".join(normalise(line).text.split())
+    return " ".join(fold(line).split())
 
 
 def _bare(folded: str) -> str:
@@ -66,11 +70,18 @@ def _bare(folded: str) -> str:
 
 def letters_of(line: str) -> str:
     """Return only the letters and digits of a line, normalised: equal for copies that differ in marks and spaces."""
-    return re.sub(r"[\W_]+", "", normalise(line).text)
+    return _NO_LETTER.sub("", fold(line))
 
 
 def furniture(line: str) -> Furniture | None:
     """Return why `line` is page furniture, or None where it may be story."""
+    if len(line) > _CONTAINS_WITHIN:
+        return None if any(map(str.isalnum, line)) else Furniture("marks")
+    return _short_furniture(line)
+
+
+@lru_cache(maxsize=4096)
+def _short_furniture(line: str) -> Furniture | None:
     folded = compared(line)
     lines, starts, contains = _phrases()
     bare = _bare(folded)
@@ -108,7 +119,13 @@ def is_breadcrumb(line: str) -> bool:
 
 def ends_sentence(line: str) -> bool:
     """Whether a line ends as a sentence does; an ellipsis does not count, teasers end in one."""
-    return bool(_SENTENCE_END.search(line)) and not re.search(r"(?:\.\.+|…)[\"'”’»)]*$", line)
+    ending = line[-_ENDING:]
+    return bool(_SENTENCE_END.search(ending)) and not ends_cut(line)
+
+
+def ends_cut(line: str) -> bool:
+    """Whether a line ends in an ellipsis, as teasers do."""
+    return bool(_ELLIPSIS_END.search(line[-_ENDING:]))
 
 
 def is_story(line: str) -> bool:
@@ -121,7 +138,7 @@ _DATE_WORDS = re.compile(r"\b(?:am|pm|a\.m|p\.m|gmt|utc|est|edt|bst|م|ص|ه|at|
 
 def is_dateline(line: str, *, day_first: bool | None) -> bool:
     """Whether a line does little more than give a full date: a category, an hour, a label or a name beside it."""
-    if len(line) > 120:
+    if len(line) > _LONGEST_DATELINE or not any(map(str.isdecimal, line)):
         return False
     found = find_dates(line, day_first=day_first)
     if not found:

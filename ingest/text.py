@@ -25,6 +25,7 @@ __all__ = [
     "Normalised",
     "Word",
     "detect_language",
+    "fold",
     "for_embedding",
     "is_stopword",
     "iter_words",
@@ -122,6 +123,11 @@ def normalise(text: str) -> Normalised:
     return Normalised(folded, offsets, len(text))
 
 
+def fold(text: str) -> str:
+    """Return `normalise(text).text` without the offsets, several times as fast."""
+    return text.translate(_FOLDED)
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word of a text: `text` normalised, its `stem`, and where it stands in the ORIGINAL text."""
@@ -162,7 +168,7 @@ def stem(word: str) -> str:
 def search_terms(text: str) -> list[str]:
     """Return the stems of all words of `text`, in order: what the lexical index stores."""
     return [stem(match.group().replace(".", "") if match.group()[0].isalpha() else match.group())
-            for match in _WORD.finditer(text.translate(_FOLDED))]
+            for match in _WORD.finditer(fold(text))]
 
 
 def query_terms(text: str) -> list[str]:
@@ -176,12 +182,12 @@ def query_terms(text: str) -> list[str]:
 def _stopwords(language: Language) -> frozenset[str]:
     listed = resources.files("ingest.data").joinpath(f"stopwords.{language}.txt").read_text("utf-8")
     lines = (line.partition("#")[0].split() for line in listed.splitlines())
-    return frozenset(word.translate(_FOLDED) for line in lines for word in line)
+    return frozenset(fold(word) for line in lines for word in line)
 
 
 def is_stopword(word: str) -> bool:
     """Whether a word of either language says nothing by itself; Arabic ones also with و or ف before them."""
-    folded = word.translate(_FOLDED)
+    folded = fold(word)
     if folded in _stopwords("ar") or folded in _stopwords("en"):
         return True
     return len(folded) > 2 and folded[0] in "وف" and folded[1:] in _stopwords("ar")
@@ -205,7 +211,7 @@ def detect_language(text: str) -> Language:
     arabic = len(_ARABIC_LETTER.findall(sample))
     latin = len(_LATIN_LETTER.findall(sample))
     if arabic and latin:
-        listed = [match.group() for match in _WORD.finditer(sample[:400].translate(_FOLDED))]
+        listed = [match.group() for match in _WORD.finditer(fold(sample[:400]))]
         if len(listed) <= _FEW_WORDS:
             arabic_words = sum(word in _stopwords("ar") for word in listed)
             english_words = sum(word in _stopwords("en") for word in listed)
