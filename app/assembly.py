@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.answering.chain import FLOOR, SMALL, STRONG, SURE, Assistant, Style
@@ -136,7 +136,7 @@ def make_assistant(store: Store, models: ChatModels) -> Assistant:
 def style_for(settings: Settings) -> Style:
     """Return how to work with the chat model of the settings."""
     base = SMALL if settings.is_local() else STRONG
-    return Style(base.prompt, base.policy, settings.strict_answers(), base.rewrites, base.bind)
+    return replace(base, strict=settings.strict_answers())
 
 
 @contextmanager

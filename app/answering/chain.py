@@ -58,19 +58,23 @@ class Style:
     """How to work with one kind of chat model.
 
     `prompt` names a file of prompts/. `strict` withholds unsupported sentences. `rewrites` lets the model make
-    follow-ups stand alone. `bind` goes to the model's call.
+    follow-ups stand alone. `sentences` is how many of its sentences are taken. `bind` goes to the model's call.
     """
 
     prompt: Literal["answer", "answer_local"]
     policy: EvidencePolicy
     strict: bool
     rewrites: bool
+    sentences: int
     bind: Mapping[str, Any] = field(default_factory=dict)
 
 
-# One short sentence is what the 1.5B model can be trusted with; 110 tokens hold it in either language.
-SMALL = Style("answer_local", SENTENCES, strict=True, rewrites=False, bind={"max_tokens": 110})
-STRONG = Style("answer", PASSAGES, strict=False, rewrites=True)
+# One short sentence is what the 1.5B model can be trusted with; 110 tokens hold it in either language. What it adds
+# on further lines is invention.
+SMALL = Style(
+    "answer_local", SENTENCES, strict=True, rewrites=False, sentences=2, bind={"max_tokens": 110, "stop": ["\n"]}
+)
+STRONG = Style("answer", PASSAGES, strict=False, rewrites=True, sentences=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +174,8 @@ class Assistant:
                 for sentence in stream.feed(parser.feed(text)):
                     if (event := await self._settle(run, checker, sentence)) is not None:
                         yield event
+                if len(run.composition.sentences) >= self.style.sentences:
+                    return
                 if stream.draft and not says_no_answer(stream.draft):
                     run.first_word()
                     yield Draft(stream.draft)

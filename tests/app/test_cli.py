@@ -1,0 +1,213 @@
+"""The command line as other programs use it: its JSON, its exit status, its words when something is wrong."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.cli import build_parser, main
+
+SEEDS = Path(__file__).parent.parent.parent / "seeds"
+QUESTION = "كم طلعة جوية شنت روسيا وكم هدفًا أصابت؟"
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def sanad(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Return a function that runs one command in this process and gives its exit status, output and errors."""
+    monkeypatch.setenv("SANAD_CHAT_MODEL", "quotes")
+    monkeypatch.setenv("LANG", "C.UTF-8")
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        status = main(arguments)
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    return run
+
+
+@pytest.fixture
+def two_articles(tmp_path: Path) -> Path:
+    """Return a folder with two short articles, one in each language."""
+    folder = tmp_path / "two articles"
+    folder.mkdir()
+    (folder / "port.txt").write_text(
+        "Port of Sfax grows\n\n"
+        "The port of Sfax handled 4.2 million tonnes in 2021, its director Salma Trabelsi said.\n\n"
+        "A new quay will open in March, and dockers ended their strike after three days.\n",
+        encoding="utf-8",
+    )
+    (folder / "hospitals.txt").write_text(
+        "مستشفيات جديدة في تونس\n\nافتتحت وزارة الصحة في تونس 12 مستشفى جديدًا يوم الاثنين.\n\n"
+        "وقال الوزير علي بن سالم إن كلفة المستشفيات بلغت 300 مليون دينار.\n",
+        encoding="utf-8",
+    )
+    return folder
+
+
+def read(text: str) -> Any:
+    return json.loads(text)
+
+
+def test_ingest_search_ask_show_remove(sanad: Run, two_articles: Path) -> None:
+    status, out, _ = sanad("ingest", str(two_articles), "--json")
+    report = read(out)
+    assert status == 0
+    assert (report["added"], report["articles"], report["rejected"]) == (2, 2, [])
+    assert set(report) == {
+        "added", "updated", "unchanged", "removed", "rejected", "articles", "passages", "seconds"
+    }  # fmt: skip
+
+    status, out, _ = sanad("ingest", str(two_articles), "--json")
+    assert (status, read(out)["unchanged"]) == (0, 2)
+
+    _, out, _ = sanad("articles", "--json")
+    listed = {row["title"]: row for row in read(out)}
+    port = listed["Port of Sfax grows"]
+    assert port["source"] == str(two_articles / "port.txt")
+    assert {
+        "article_id",
+        "title",
+        "outlet",
+        "source",
+        "language",
+        "published",
+        "passages",
+        "updated_at",
+        "version",
+    } <= set(port)
+
+    _, out, _ = sanad("search", "How much did the port handle?", "-k", "2", "--json")
+    found = read(out)
+    assert found["passages"][0]["article_id"] == port["article_id"]
+    assert found["passages"][0]["rank"] == 1
+    assert found["timings_ms"]["retrieve"] >= 0
+
+    _, out, _ = sanad("show", port["article_id"], "--json")
+    text = read(out)["text"]
+    passage = found["passages"][0]
+    assert text[passage["start"] : passage["end"]] == passage["text"]
+
+    status, out, _ = sanad("ask", "كم بلغت كلفة المستشفيات في تونس؟", "--json")
+    answer = read(out)
+    assert status == 0
+    assert answer["language"] == "ar"
+    assert "300" in answer["answer"]
+    assert answer["model"] == {"chat": "quotes", "embedding": "local"}
+    citation = answer["citations"][0]
+    _, out, _ = sanad("show", citation["article_id"], "--json")
+    assert read(out)["text"][citation["start"] : citation["end"]] == citation["quote"]
+
+    assert sanad("remove", port["article_id"], "--json")[0] == 0
+    _, out, _ = sanad("search", "How much did the port handle?", "--json")
+    assert port["article_id"] not in {row["article_id"] for row in read(out)["passages"]}
+    _, out, _ = sanad("show", port["article_id"], "--json")
+    assert read(out)["state"] == "removed"
+
+
+def test_jsonl_answers_in_order_and_reports_a_bad_line(
+    sanad: Run, two_articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sanad("ingest", str(two_articles))
+    lines = [
+        json.dumps({"id": "one", "question": "How much did the port handle?"}),
+        "not json",
+        "",
+        json.dumps(
+            {"id": "two", "question": "ومن قال ذلك؟", "history": [{"question": "كم بلغت الكلفة؟", "answer": "300"}]}
+        ),
+        json.dumps({"id": "three", "question": ""}),
+    ]
+    stdin = io.TextIOWrapper(io.BytesIO("\n".join(lines).encode()))
+    monkeypatch.setattr(sys, "stdin", stdin)
+    status, out, _ = sanad("ask", "--jsonl", "-")
+    rows = [read(line) for line in out.splitlines()]
+    assert [row["id"] for row in rows] == ["one", None, "two", "three"]
+    assert rows[1]["error"]["code"] == "bad_input"
+    assert "كم بلغت الكلفة؟" in rows[2]["standalone_question"]
+    assert rows[3]["error"]["code"] == "empty_question"
+    assert status == 1
+
+
+def test_a_rejected_file_is_named_with_its_reason(sanad: Run, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.txt"
+    bad.write_bytes(bytes(range(256)) * 20)
+    status, out, _ = sanad("ingest", str(bad), "--json")
+    report = read(out)
+    assert status == 1
+    assert report["added"] == 0
+    assert report["rejected"][0]["source"] == str(bad)
+    assert report["rejected"][0]["reason"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("articles",), "no articles"),
+        (("show", "nothing"), "no article nothing"),
+        (("search", "x", "-k", "0"), "-k"),
+        (("ask", "x", "--from", "yesterday"), "yesterday"),
+    ],
+)
+def test_errors_say_what_is_wrong(sanad: Run, arguments: tuple[str, ...], said: str) -> None:
+    status, _, err = sanad(*arguments)
+    assert status == 1
+    assert said in err
+    assert "Traceback" not in err
+
+
+def test_errors_come_in_the_language_of_the_terminal(sanad: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANG", "ar_EG.UTF-8")
+    _, _, err = sanad("articles")
+    assert "لا مقالات" in err
+
+
+def test_filters_choose_articles(sanad: Run, two_articles: Path) -> None:
+    sanad("ingest", str(two_articles))
+    _, out, _ = sanad("search", "What is new?", "--language", "ar", "--json")
+    assert {row["language"] for row in read(out)["passages"]} == {"ar"}
+
+
+def test_doctor_says_what_is_well_and_what_to_do(sanad: Run, two_articles: Path) -> None:
+    status, out, _ = sanad("doctor", "--json")
+    findings = {row["check"]: row for row in read(out)}
+    assert status == 1
+    assert "ingest" in findings["library and index"]["detail"]
+    sanad("ingest", str(two_articles))
+    status, out, _ = sanad("doctor", "--json")
+    assert status == 0, out
+
+
+def test_reindex_rebuilds_the_index(sanad: Run, two_articles: Path) -> None:
+    sanad("ingest", str(two_articles))
+    status, out, _ = sanad("reindex", "--json")
+    assert status == 0
+    assert read(out)["articles"] == 2
+    _, out, _ = sanad("search", "How much did the port handle?", "--json")
+    assert read(out)["passages"]
+
+
+def test_every_command_takes_json_and_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    parser = build_parser()
+    for name in ("serve", "ask", "search", "ingest", "articles", "show", "remove", "reindex", "doctor", "model"):
+        with pytest.raises(SystemExit) as left:
+            parser.parse_args([name, "--help"])
+        assert left.value.code == 0
+        assert "--json" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_the_seeds_answer(sanad: Run) -> None:
+    status, _, _ = sanad("ingest", str(SEEDS))
+    assert status == 0
+    _, out, _ = sanad("ask", QUESTION, "--json")
+    answer = read(out)
+    assert "64" in answer["answer"]
+    assert "55" in answer["answer"]
