@@ -1,4 +1,4 @@
-"""How much an Arabic-script word looks like a foreign name: letter triples, learnt once from the lists. No names."""
+"""How much an Arabic-script word looks like a foreign name: runs of letters, learnt once from the lists. No names."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from functools import cache, lru_cache
 from app.answering.gloss.lexicon import bare, known_names, person_names, plain_words
 
 _SMOOTHING = 0.5
+# A run of letters seen less often than this in the lists tells nothing; the shorter run inside it is asked.
+_SEEN = 3
 
 
-def _triples(word: str) -> list[str]:
+def _runs(word: str) -> list[tuple[str, str, str]]:
+    """Return for each letter the run of three, two and one letters that ends with it."""
     padded = f"^{word}$"
-    return [padded[at: at + 3] for at in range(len(padded) - 2)]
+    return [(padded[max(0, at - 2): at + 1], padded[at - 1: at + 1], padded[at]) for at in range(1, len(padded))]
 
 
 @cache
-def _odds() -> tuple[dict[str, float], float]:
-    """Return log odds of each triple in a foreign name against a common word, and those of an unseen triple."""
+def _odds() -> dict[str, float]:
+    """Return log odds of each run of letters in a foreign name against a common word."""
     foreign, plain = Counter[str](), Counter[str]()
-    for word in _foreign_words():
-        foreign.update(_triples(word))
-    for word in plain_words():
-        plain.update(_triples(word))
-    left, right = sum(foreign.values()), sum(plain.values())
-    size = len(foreign.keys() | plain.keys())
-
-    def odds(triple: str) -> float:
-        here = (foreign[triple] + _SMOOTHING) / (left + _SMOOTHING * size)
-        return math.log(here * (right + _SMOOTHING * size) / (plain[triple] + _SMOOTHING))
-
-    return {triple: odds(triple) for triple in foreign.keys() | plain.keys()}, odds("\0")
+    for counter, words in ((foreign, _foreign_words()), (plain, sorted(plain_words()))):
+        for word in words:
+            for runs in _runs(word):
+                counter.update(set(runs))
+    left, right = (sum(counter[run] for run in counter if len(run) == 1) for counter in (foreign, plain))
+    return {
+        run: math.log((foreign[run] + _SMOOTHING) / left * right / (plain[run] + _SMOOTHING))
+        for run in foreign.keys() | plain.keys() if len(run) == 1 or foreign[run] + plain[run] >= _SEEN
+    }
 
 
 def _foreign_words() -> Iterable[str]:
@@ -43,7 +43,7 @@ def _foreign_words() -> Iterable[str]:
 
 @lru_cache(maxsize=16_384)
 def foreignness(folded: str) -> float:
-    """Return the mean log odds of the word's letter triples: above 0 it looks like a foreign name."""
-    odds, unseen = _odds()
-    triples = _triples(folded)
-    return sum(odds.get(triple, unseen) for triple in triples) / len(triples)
+    """Return the mean log odds of the word's letters: above 0 it looks like a foreign name."""
+    odds = _odds()
+    scores = [next((odds[run] for run in runs if run in odds), 0.0) for runs in _runs(folded)]
+    return sum(scores) / len(scores)

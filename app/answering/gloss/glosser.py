@@ -42,7 +42,12 @@ class Glosser:
         pieces = cut(text[:MAX_CHARACTERS])
         if source == "en":
             return self._chosen(text, find_english_names(pieces, arabic_names_asked(question)))
-        found = [*find_numerals(pieces), *find_arabic_names(pieces, names_asked(question))]
+        numerals = find_numerals(pieces)
+        taken = frozenset(
+            index for index, piece in enumerate(pieces)
+            for numeral in numerals if numeral.start <= piece.start < numeral.end
+        )
+        found = [*numerals, *find_arabic_names(pieces, names_asked(question), taken)]
         return self._chosen(text, found)
 
     def _chosen(self, text: str, found: Sequence[Gloss]) -> list[Gloss]:

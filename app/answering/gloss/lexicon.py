@@ -20,10 +20,14 @@ _COMMA = re.compile(r"\s*[,،]\s*")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A name that is known in both languages; `country` where every model knows it too."""
+    """A name that is known in both languages: its usual Arabic form, and the `form` it was listed under.
+
+    `country` marks the names that every model knows.
+    """
 
     english: str
     arabic: str
+    form: str
     country: bool = False
 
 
@@ -62,14 +66,15 @@ def _phrases() -> Iterator[tuple[Known, str]]:
             english, _, rest = line.partition(":")
             forms = _COMMA.split(rest.strip())
             for form in forms:
-                yield Known(english.strip(), forms[0]), form
+                yield Known(english.strip(), forms[0], form), form
 
 
 def _territories() -> Iterator[tuple[Known, str]]:
     arabic, english = Locale("ar"), Locale("en")
     for code, name in english.territories.items():
         if code in arabic.territories and not code.isdigit():
-            yield Known(name, arabic.territories[code], country=True), arabic.territories[code]
+            form = arabic.territories[code]
+            yield Known(name, form, form, country=True), form
 
 
 def _cities() -> Iterator[tuple[Known, str]]:
@@ -77,7 +82,7 @@ def _cities() -> Iterator[tuple[Known, str]]:
     for zone, data in Locale("ar").time_zones.items():
         if "city" in data and zone.count("/") == 1 and not zone.startswith("Etc"):
             name = english.time_zones.get(zone, {}).get("city") or zone.split("/")[1].replace("_", " ")
-            yield Known(name, data["city"]), data["city"]
+            yield Known(name, data["city"], data["city"]), data["city"]
 
 
 def _gazetteer() -> Iterator[tuple[Known, str]]:
@@ -90,7 +95,7 @@ def _gazetteer() -> Iterator[tuple[Known, str]]:
             continue
         for form in forms:
             if " " in form or not form.endswith(("ي", "ون")):
-                yield Known(name, forms[0]), form
+                yield Known(name, forms[0], form), form
 
 
 @cache
@@ -105,6 +110,12 @@ def person_names() -> dict[str, str]:
 
 
 @cache
+def names_in_alef_maqsura() -> frozenset[str]:
+    """Return the folded names that are written with ى: `علي` is one, `على` is the preposition."""
+    return frozenset(fold(form) for line in _rows("people.txt") for form in line.split()[1:] if form.endswith("ى"))
+
+
+@cache
 def arabic_of_persons() -> dict[str, str]:
     """Return lower-case English → Arabic of parts of personal names."""
     table: dict[str, str] = {}
@@ -116,23 +127,34 @@ def arabic_of_persons() -> dict[str, str]:
 
 @cache
 def titles() -> dict[str, str]:
-    """Return folded Arabic words after which a name is likely, with their English (empty: takes no part)."""
+    """Return folded Arabic words after which a name is likely, with what it names: `person` or `thing`."""
     table: dict[str, str] = {}
     for line in _rows("titles.txt"):
-        english, _, rest = line.partition(":")
-        for form in _COMMA.split(rest.strip()):
-            table.setdefault(fold(form), english.strip())
+        kind, _, words = line.partition(":")
+        for word in words.split():
+            table.setdefault(fold(word), kind)
     return table
 
 
 @cache
 def plain_words() -> frozenset[str]:
     """Return the folded common Arabic words of `words.txt`."""
-    return frozenset(bare(fold(word)) for line in _rows("words.txt") for word in line.split())
+    listed = (word for line in _rows("words.txt") for word in line.split())
+    months = (word for line in verified.rows("months.txt") for word in line.replace("_", " ").split())
+    units = (word for line in verified.rows("units.txt") for word in line.split()[2:])
+    return frozenset(bare(fold(word)) for word in (*listed, *months, *units) if not word.isascii())
 
 
+@cache
+def _consonants_of_plain_words() -> frozenset[str]:
+    """Return the consonants of longer common words, under which their other patterns are found (اعتمد, اعتماد)."""
+    shapes = (_WEAK.sub("", word) for word in plain_words())
+    return frozenset(shape for shape in shapes if len(shape) >= 4)
+
+
+_WEAK = re.compile("[اويهء]")
 _NATIVE = re.compile(
-    r"(?:ال|لل|بال|وال|كال)?(?:\w{2,}(?:يه|يات|يين|يون)|(?:م|ت|ا)\w{2,}(?:ات|تين|تان))|[يتنسأ]?ست\w{3}|(?:ا|م|ي|ت)ست\w{3,4}")
+    r"(?:ال|لل|بال|وال|كال)?(?:\w{2,}(?:يه|يات|يين|يون)|(?:م|ت|ا)\w{2,}(?:ات|تين|تان))|\w{2,}ايي?ه?|[يتنسأ]?ست\w{3}|(?:ا|م|ي|ت)ست\w{3,4}")
 
 
 @lru_cache(maxsize=16_384)
@@ -147,5 +169,9 @@ def is_plain(folded: str) -> bool:
         if len(form) >= 4 and form[0] in "يتنس" and (form[1:] in listed or "ا" + form[1:] in listed):
             return True
         if len(form) >= 5 and form[:2] in {"سي", "ست", "سن"} and (form[2:] in listed or "ا" + form[2:] in listed):
+            return True
+        if len(shape := _WEAK.sub("", form)) >= 4 and shape[:1] != "ل" and (
+            shape in _consonants_of_plain_words() or (shape[0] in "تنس" and shape[1:] in _consonants_of_plain_words())
+        ):
             return True
     return bool(_NATIVE.fullmatch(folded))

