@@ -58,8 +58,9 @@ class Ingestion:
         """Ingest `specs`; yields progress, about ten times a second, and at the end always an IngestReport.
 
         The work goes on in a thread of its own, however slowly the events are read; closing the iterator cancels it
-        and waits until it has stopped. While one step takes long, the last progress comes again with the time gone on. One source that cannot be read is a Rejection in `language`; what stops a
-        whole run (disk full, embedder or index broken) is raised, and what was stored by then stays stored.
+        and waits until it has stopped. While one step takes long, the last progress comes again, its seconds gone on.
+        One source that cannot be read is a Rejection in `language`; what stops a whole run (disk full, embedder or
+        index broken) is raised, and what was stored by then stays stored.
         With `prune`, articles whose file is gone from a folder of `specs` are removed.
         """
         events: queue.SimpleQueue[ProgressEvent | BaseException] = queue.SimpleQueue()

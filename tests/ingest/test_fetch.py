@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import ssl
+import tracemalloc
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -190,8 +191,13 @@ def test_compressed_pages(site: Site, encoding: str) -> None:
 
 
 def test_a_gzip_bomb_stops_at_the_limit(site: Site) -> None:
-    site.pages["/a"] = Page(gzip.compress(bytes(5_000_000)), headers={"Content-Encoding": "gzip"})
-    assert code(site, "http://news.example/a", max_bytes=100_000) == "too_large"
+    site.pages["/a"] = Page(gzip.compress(bytes(50_000_000), 9), headers={"Content-Encoding": "gzip"})
+    tracemalloc.start()
+    try:
+        assert code(site, "http://news.example/a", max_bytes=100_000) == "too_large"
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize("encoding", ["br", "zstd", "gzip, gzip", "gzip"])
