@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -41,6 +42,10 @@ class IndexDamagedError(Exception):
 
 class IndexUnreachableError(Exception):
     """No Chroma server answers at the configured address."""
+
+
+class IndexWriteError(Exception):
+    """The index could not be written, mostly for want of disk space. The library has everything: try again."""
 
 
 class DenseIndex(Protocol):
@@ -90,18 +95,20 @@ class Index:
         """Add vectors; ids that are there already are left as they are."""
         collection = self._collections[kind, language]
         for ids in batches(list(vectors), MOST_IN_A_BATCH):
-            there = set(collection.get(ids=list(ids), include=[])["ids"])
-            missing = [vector_id for vector_id in ids if vector_id not in there]
-            if missing:
-                collection.add(ids=missing, embeddings=np.stack([vectors[vector_id] for vector_id in missing]))
+            with _writing():
+                there = set(collection.get(ids=list(ids), include=[])["ids"])
+                missing = [vector_id for vector_id in ids if vector_id not in there]
+                if missing:
+                    collection.add(ids=missing, embeddings=np.stack([vectors[vector_id] for vector_id in missing]))
 
     def delete(self, kind: Kind, language: Language, ids: Sequence[str]) -> None:
         """Delete vectors; ids that are not there are no error."""
         collection = self._collections[kind, language]
         for batch in batches(ids, MOST_IN_A_BATCH):
-            there = collection.get(ids=list(batch), include=[])["ids"]
-            if there:
-                collection.delete(ids=there)
+            with _writing():
+                there = collection.get(ids=list(batch), include=[])["ids"]
+                if there:
+                    collection.delete(ids=there)
 
     def count(self, kind: Kind, language: Language) -> int:
         """How many vectors a collection holds."""
@@ -197,6 +204,14 @@ class Index:
 
     def _name(self, kind: Kind, language: Language) -> str:
         return f"sanad-{self._namespace[:16]}-{kind}s-{language}"
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        yield
+    except ChromaError as error:
+        raise IndexWriteError(str(error)) from error
 
 
 def touch_everything(directory: Path) -> None:
