@@ -12,24 +12,29 @@ from dataclasses import dataclass
 
 _RIGHT_TO_LEFT = ("R", "AL")
 _NUMBER = ("EN", "AN")
-_IN_NUMBERS = ".,:/-٫٬"
-_BEFORE_AFTER_NUMBERS = "%٪$€£#+-°"
-_PAIRS = ("()", "[]", "{}", "«»", "‹›")
-# Of the font's size: in Arabic pages printed by Chromium the gap behind an unjoined letter is .10 at most, between
-# words .15 at least. Spaces without width, which the PDF library makes up, are often inside of words.
+_IN_NUMBERS = ".,:/٫٬"  # behind Arabic letters a hyphen or a per cent sign is no part of a number (rules W2, W4, W5)
+_PAIRS = ("()", "[]", "{}", "«»", "‹›", "“”")
+# Of the font's size. In Arabic pages printed by Chromium the gap behind an unjoined letter is .17 at most and between
+# words .15 at least, so the file's own spaces decide where it has them; where their place is lost, it is the gap.
 _WORD_GAP = 0.13
+_SURE_GAP = 0.6
 _SPACE_WIDTH = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A character with its left and right edge, its baseline and its font's size, all in points."""
+    """A character with its left and right edge, its baseline and its font's size, all in points.
+
+    `word` and `run` count the spaces and the line breaks that the file has before it.
+    """
 
     text: str
     left: float
     right: float
     baseline: float
     size: float
+    word: int = 0
+    run: int = 0
 
     @property
     def middle(self) -> float:
@@ -45,11 +50,12 @@ def is_right_to_left(glyphs: Sequence[Glyph]) -> bool:
 def read_line(glyphs: Sequence[Glyph], *, right_to_left: bool | None = None) -> str:
     """Return the text of one line, spaces between its words restored.
 
-    `right_to_left` is the direction of the text around it, for lines that have no letters of their own.
+    `right_to_left` is the direction of the text around it, which decides where the line's own letters do not:
+    a line of mostly Latin names may be part of an Arabic paragraph.
     """
     clusters = _clusters(glyphs)
-    own = is_right_to_left(glyphs) if any(glyph.text.isalpha() for glyph in glyphs) else bool(right_to_left)
-    if own:
+    arabic, latin = (any(cluster.kind == kind for cluster in clusters) for kind in ("right", "left"))
+    if is_right_to_left(glyphs) or (right_to_left and (arabic or not latin)):
         parts = _turned(clusters[::-1], _left_to_right_runs(clusters[::-1]))
     else:
         parts = _turned(clusters, _right_to_left_runs(clusters))
@@ -80,18 +86,30 @@ def _clusters(glyphs: Sequence[Glyph]) -> list[_Cluster]:
         if nearest is not None:
             over[nearest] = over.get(nearest, "") + mark.text
     clusters: list[_Cluster] = []
-    edge: float | None = None
+    edge, last = 0.0, None
     for index, base in enumerate(bases):
         if base.text.isspace():
             space = base.right - base.left > _SPACE_WIDTH * base.size
         else:
-            space = edge is not None and base.left - _covered(marks, edge, base.left) > _WORD_GAP * base.size
+            ending = clusters[-1].text if clusters else ""  # alef with tanwin, left of its word, ends that word
+            gap = base.left - _covered(marks, edge, base.left)
+            space = last is not None and ending != "ا\u064b" and _is_apart(last, base, gap)
         if space and clusters and clusters[-1].kind != "space":
             clusters.append(_Cluster(" ", "space"))
         if not base.text.isspace():
             clusters.append(_Cluster(base.text + over.get(index, ""), _kind(base.text)))
-            edge = base.right if edge is None else max(edge, base.right)
+            edge, last = (base.right if last is None else max(edge, base.right)), base
     return clusters
+
+
+def _is_apart(one: Glyph, other: Glyph, gap: float) -> bool:
+    """Whether a space lies between two neighbours: where the file has one, or where the gap says so.
+
+    Of brackets and quotation marks the library changes the order, so only their gaps tell.
+    """
+    if one.run == other.run and one.text.isalnum() and other.text.isalnum():
+        return one.word != other.word or gap > _SURE_GAP * other.size
+    return gap > _WORD_GAP * other.size
 
 
 def _covered(marks: Sequence[Glyph], edge: float, until: float) -> float:
@@ -126,21 +144,13 @@ def _left_to_right_runs(clusters: Sequence[_Cluster]) -> list[tuple[int, int]]:
             index += 1
         runs.append((start, last + 1))
         index = last + 1
-    return [_with_signs(clusters, start, end) for start, end in runs]
+    return runs
 
 
 def _joins(clusters: Sequence[_Cluster], index: int, *, latin: bool) -> bool:
     """Whether the mark or space at `index` may belong to the run before it: in Latin text any, in numbers a few."""
     ahead = next((cluster.kind for cluster in clusters[index:] if cluster.kind not in ("space", "neutral")), "")
     return latin or clusters[index].text in _IN_NUMBERS or ahead == "left"
-
-
-def _with_signs(clusters: Sequence[_Cluster], start: int, end: int) -> tuple[int, int]:
-    """Widen a number by the per cent or currency sign that touches it."""
-    if end < len(clusters) and clusters[end].text in _BEFORE_AFTER_NUMBERS and clusters[end - 1].kind == "number":
-        follower = clusters[end + 1].kind if end + 1 < len(clusters) else "space"
-        end += follower in ("space", "neutral")
-    return start, end
 
 
 def _right_to_left_runs(clusters: Sequence[_Cluster]) -> list[tuple[int, int]]:

@@ -99,7 +99,7 @@ class Parser:
             path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", ""))))
             limits = [str(self._memory), str(self._cpu_seconds)]
             self._child = subprocess.Popen(
-                [sys.executable, "-X", "utf8", "-m", "ingest.child_main", *limits],
+                [sys.executable, "-P", "-X", "utf8", "-m", "ingest.child_main", *limits],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

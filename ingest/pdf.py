@@ -22,6 +22,7 @@ _MOST_CHARACTERS = 5_000_000
 _SAME_LINE = 0.35  # of the font's size between the baselines of one line: superscripts stay in it
 _NEXT_LINE = 1.45  # times the usual distance of lines, from which on a new paragraph starts
 _FULL_LINE = 0.85  # of the widest line's width, from which on the paragraph goes on in the next line
+_LOOK_BACK = 4  # lines
 _SAME_SIZE = 0.12  # share by which font sizes of one paragraph differ at most
 
 
@@ -71,20 +72,24 @@ def _document_lines(document: object) -> Iterator[list[_Line]]:
 
 
 def _glyphs(text_page: object) -> Iterator[Glyph]:
-    """Yield the characters of a page in the order of the file; made-up line ends and spaces left out."""
+    """Yield the characters of a page in the order of the file; the library's own line ends and spaces only count."""
     import pypdfium2.raw as raw
 
     x, y = ctypes.c_double(), ctypes.c_double()
+    word = run = 0
     for index in range(text_page.count_chars()):  # type: ignore[attr-defined]
         code = raw.FPDFText_GetUnicode(text_page, index)
-        if raw.FPDFText_IsGenerated(text_page, index) or code in (0, 0xFFFE, 0xFFFF, 0xAD) or 0xD800 <= code < 0xE000:
+        if code in (0, 0xAD, 0xFFFE, 0xFFFF) or 0xD800 <= code < 0xE000:
             continue
         text = _plain(chr(code))
-        if not text or text in "\r\n":
-            continue
+        word += text.isspace()
+        run += text in ("\r", "\n")
         left, _, right, _ = text_page.get_charbox(index, loose=True)  # type: ignore[attr-defined]
+        if not text or text in "\r\n" or (text.isspace() and right - left < 0.1):
+            continue
         raw.FPDFText_GetCharOrigin(text_page, index, ctypes.byref(x), ctypes.byref(y))
-        yield Glyph(text, left, right, y.value, max(1.0, raw.FPDFText_GetFontSize(text_page, index)))
+        size = max(1.0, raw.FPDFText_GetFontSize(text_page, index))
+        yield Glyph(text, left, right, y.value, size, word, run)
 
 
 def _plain(character: str) -> str:
@@ -94,31 +99,24 @@ def _plain(character: str) -> str:
 
 
 def _page_lines(glyphs: Sequence[Glyph]) -> list[_Line]:
-    """Gather the characters of each line, from the top of the page down, in the order of the file within a line."""
+    """Gather the characters of each line; lines stay in the order of the file, which keeps columns apart.
+
+    The library gives the pieces of a vowelled line one after the other, not always together: hence the look back.
+    """
     rows: list[list[Glyph]] = []
     for glyph in glyphs:
-        row = next((row for row in reversed(rows[-4:]) if _on_line(row[-1], glyph)), None)
+        row = next((row for row in reversed(rows[-_LOOK_BACK:]) if _on_line(row[-1], glyph)), None)
         if row is None:
             rows.append([glyph])
         else:
             row.append(glyph)
-    merged: list[list[Glyph]] = []
-    for row in sorted(rows, key=lambda row: -row[0].baseline):
-        if merged and _on_line(merged[-1][0], row[0]) and _has_arabic(merged[-1] + row):
-            merged[-1].extend(row)
-        else:
-            merged.append(row)
     right_to_left = is_right_to_left(glyphs)
-    return [line for row in merged if (line := _line(row, right_to_left)).text]
+    return [line for row in rows if (line := _line(row, right_to_left)).text]
 
 
 def _on_line(one: Glyph, other: Glyph) -> bool:
     size = max(one.size, other.size)
     return abs(one.baseline - other.baseline) <= _SAME_LINE * size
-
-
-def _has_arabic(row: Sequence[Glyph]) -> bool:
-    return any(unicodedata.bidirectional(glyph.text[0]) in ("R", "AL", "AN") for glyph in row)
 
 
 def _line(row: Sequence[Glyph], right_to_left: bool) -> _Line:
