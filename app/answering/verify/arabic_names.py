@@ -32,11 +32,16 @@ _FOREIGN_ENDINGS = (
 _FOREIGN_LETTERS = frozenset("ڤپچگ")
 
 
-def arabic_candidates(tokens: Sequence[Token], covered: frozenset[int]) -> list[Token]:
-    """Return the Arabic words that are probably names: after a rank, a place or a verb of speech, or of foreign form."""
+def arabic_candidates(tokens: Sequence[Token], covered: frozenset[int], across: bool = False) -> list[Token]:
+    """Return the Arabic words that are probably names: after a rank, a place or a verb of speech, or of foreign form.
+
+    `across` asks for more: the word must not look like a definite noun, a participle or a verb.
+    """
     found: dict[int, Token] = {}
     for index, token in enumerate(tokens):
         if token.kind != "word" or not token.arabic or index in covered:
+            continue
+        if across and _looks_native(token) and not _foreign(token):
             continue
         if _foreign(token) or _after_trigger(tokens, index) or (index - 1 in found and _continues_name(token)):
             found[index] = token
@@ -92,3 +97,11 @@ def _continues_name(token: Token) -> bool:
     if len(word) <= 4 and word.startswith(("و", "ف", "ب", "ل", "ي", "ت", "ان")):
         return False
     return not any(is_common(word[size:]) for size in (1, 2) if word[:1] in "وفبلكيتنس" and len(word) - size >= 3)
+
+
+def _looks_native(token: Token) -> bool:
+    """Return whether the word has the look of Arabic grammar: the article, a feminine or plural ending, a verb's prefix."""
+    word = token.folded
+    if word.startswith(("ال", "وال", "بال", "لل", "است", "مت", "وا")) or word.endswith(("ه", "ات", "ين", "ون", "يا", "ت")):
+        return True
+    return len(word) >= 5 and word[0] in "يتبلكوف"

@@ -19,35 +19,48 @@ _AMBIGUOUS_TERRITORIES = frozenset({"001", "QO", "ZZ", "XA", "XB", "OM", "019", 
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A known name in a text: its identity and the tokens [start, end) that say it."""
+    """A known name in a text: the identities it may have and the tokens [start, end) that say it.
 
-    identity: str
+    `certain` is False where the words are common words, too, which support a name but do not claim one.
+    """
+
+    identities: frozenset[str]
     start: int
     end: int
+    certain: bool
 
 
 def _key(form: str) -> tuple[str, ...]:
     return tuple(token.folded for token in tokenise(form) if token.kind != "mark")
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    identities: frozenset[str]
+    certain: bool
+
+
 @cache
-def _table() -> dict[tuple[str, ...], frozenset[str]]:
-    table: dict[tuple[str, ...], set[str]] = {}
+def _table() -> dict[tuple[str, ...], _Entry]:
+    table: dict[tuple[str, ...], _Entry] = {}
     for identity, form in (*_listed(), *_from_cldr()):
-        key = _key(form)
-        if key:
-            table.setdefault(key, set()).add(identity)
-            if key[0].startswith("ال") and len(key[0]) > 5:
-                table.setdefault((key[0][2:], *key[1:]), set()).add(identity)
-    return {key: frozenset(identities) for key, identities in table.items()}
+        key = _key(form.removeprefix("~"))
+        keys = [key] if key else []
+        if key and key[0].startswith("ال") and len(key[0]) > 5:
+            keys.append((key[0][2:], *key[1:]))
+        for one in keys:
+            before = table.get(one, _Entry(frozenset(), True))
+            table[one] = _Entry(before.identities | {identity}, before.certain and not form.startswith("~"))
+    return table
 
 
 def _listed() -> Iterator[tuple[str, str]]:
     for line in rows("gazetteer.txt"):
         english, arabic = line.split("=")
         forms = [form.strip() for form in english.split(",")]
+        identity = fold(forms[0].removeprefix("~"))
         for form in (*forms, *(form.strip() for form in arabic.split(","))):
-            yield fold(forms[0]), form
+            yield identity, form
 
 
 def _from_cldr() -> Iterator[tuple[str, str]]:
@@ -63,24 +76,21 @@ def _from_cldr() -> Iterator[tuple[str, str]]:
             yield fold(name), data["city"]
 
 
-def find_entities(tokens: Sequence[Token]) -> list[tuple[frozenset[str], int, int]]:
-    """Return (possible identities, start, end) of the known names in `tokens`, the longest at each place."""
+def find_entities(tokens: Sequence[Token]) -> list[Entity]:
+    """Return the known names in `tokens`, the longest at each place, in order."""
     found = []
     index = 0
     while index < len(tokens):
-        hit = _longest_at(tokens, index)
-        if hit is None:
-            index += 1
-        else:
-            found.append((hit[0], index, hit[1]))
-            index = hit[1]
+        entity = _longest_at(tokens, index)
+        if entity:
+            found.append(entity)
+        index = entity.end if entity else index + 1
     return found
 
 
-def _longest_at(tokens: Sequence[Token], start: int) -> tuple[frozenset[str], int] | None:
-    if tokens[start].kind != "word":
-        return None
-    if not tokens[start].arabic and not any(letter.isupper() for letter in tokens[start].text):
+def _longest_at(tokens: Sequence[Token], start: int) -> Entity | None:
+    first = tokens[start]
+    if first.kind != "word" or not (first.arabic or any(letter.isupper() for letter in first.text)):
         return None
     words: list[str] = []
     ends: list[int] = []
@@ -93,14 +103,23 @@ def _longest_at(tokens: Sequence[Token], start: int) -> tuple[frozenset[str], in
         ends.append(at + 1)
         if len(words) == LONGEST:
             break
-    table = _table()
     for count in range(len(words), 0, -1):
-        rest = tuple(words[1:count])
-        for form in _forms(words[0]):
-            if (form, *rest) in table:
-                return table[form, *rest], ends[count - 1]
-        if count > 1 and tokens[start].arabic and (identities := _inflected(words[:count])):
-            return identities, ends[count - 1]
+        if entry := _lookup(words[:count]):
+            return Entity(entry.identities, start, ends[count - 1], entry.certain)
+    return None
+
+
+def _lookup(words: Sequence[str]) -> _Entry | None:
+    table = _table()
+    for form in _forms(words[0]):
+        if entry := table.get((form, *words[1:])):
+            return entry
+    if len(words) != 2 or not is_arabic(words[0]):
+        return None
+    for first in _forms(words[0]):  # both words inflected: `كورية جنوبية`
+        for second in _forms(words[1]):
+            if entry := table.get((first, second)):
+                return entry
     return None
 
 
@@ -115,14 +134,3 @@ def _forms(word: str) -> tuple[str, ...]:
             if form.endswith(ending) and len(form) - len(ending) >= 3:
                 forms.setdefault(form.removesuffix(ending) + rest)
     return tuple(forms)
-
-
-def _inflected(words: Sequence[str]) -> frozenset[str] | None:
-    """Return the identities of a two-word Arabic name whose second word is inflected (`كورية جنوبية`)."""
-    if len(words) != 2:
-        return None
-    for first in _forms(words[0]):
-        for second in _forms(words[1]):
-            if hit := _table().get((first, second)):
-                return hit
-    return None

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from app.answering.verify.arabic_names import arabic_candidates
-from app.answering.verify.concepts import concepts_of, is_common, is_function_word
+from app.answering.verify.concepts import concepts_of, is_function_word
 from app.answering.verify.gazetteer import find_entities
-from app.answering.verify.lexicon import word_set
+from app.answering.verify.latin_names import latin_candidates
 from app.answering.verify.tokens import Token, variants
 from app.answering.verify.transliteration import same_name, skeleton, sounds
 
@@ -40,7 +39,7 @@ class Names:
 def provided(tokens: Sequence[Token]) -> Names:
     """Return what `tokens` offer: every form of their words, and the entities they mention."""
     words = [token for token in tokens if token.kind == "word"]
-    identities = frozenset(identity for hit in find_entities(tokens) for identity in hit[0])
+    identities = frozenset(identity for entity in find_entities(tokens) for identity in entity.identities)
     return Names(
         words=frozenset(form for token in words for form in variants(token.folded)),
         latin=frozenset(token.folded for token in words if not token.arabic),
@@ -50,42 +49,24 @@ def provided(tokens: Sequence[Token]) -> Names:
     )
 
 
-@cache
-def _generic() -> frozenset[str]:
-    return word_set("english_common.txt")
+def find_names(tokens: Sequence[Token], taken: frozenset[int] = frozenset(), across: bool = False) -> list[Name]:
+    """Return the names in `tokens`, known entities first; `taken` are indices of dates and numbers.
 
-
-def find_names(tokens: Sequence[Token], taken: frozenset[int] = frozenset()) -> list[Name]:
-    """Return the names in `tokens`, known entities first; `taken` are indices of dates and numbers."""
+    `across` says that the cited text is in the other language, where a translated word must not pass for a name.
+    """
     names: list[Name] = []
     covered = set(taken)
-    for identities, start, end in find_entities(tokens):
-        if covered.isdisjoint(range(start, end)):
-            run = tuple(tokens[start:end])
-            names.append(Name(" ".join(token.text for token in run), run, identities))
-            covered.update(range(start, end))
-    for index, token in enumerate(tokens):
-        if index not in covered and token.kind == "word" and not token.arabic and _is_latin_name(tokens, index):
-            names.append(Name(token.text, (token,)))
-    names.extend(Name(token.text, (token,)) for token in arabic_candidates(tokens, frozenset(covered)))
+    for entity in find_entities(tokens):
+        span = range(entity.start, entity.end)
+        if covered.isdisjoint(span):
+            covered.update(span)
+            if entity.certain:
+                run = tuple(tokens[entity.start : entity.end])
+                names.append(Name(" ".join(token.text for token in run), run, entity.identities))
+    found = frozenset(covered)
+    names.extend(Name(token.text, (token,)) for token in latin_candidates(tokens, found))
+    names.extend(Name(token.text, (token,)) for token in arabic_candidates(tokens, found, across))
     return names
-
-
-def _is_latin_name(tokens: Sequence[Token], index: int) -> bool:
-    token = tokens[index]
-    if not token.text[0].isupper() or len(token.folded) < 2:
-        return False
-    if any(form in _generic() for form in variants(token.folded)):
-        return False
-    opens = index == 0 or tokens[index - 1].text in '.!?:“"«' or (index == 1 and tokens[0].kind == "mark")
-    if not opens:
-        return True
-    if token.text.isupper():
-        return True
-    if is_common(token.folded):
-        return False
-    following = next((other for other in tokens[index + 1 : index + 3] if other.kind == "word"), None)
-    return following is not None and (following.text[0].isupper() or following.folded in _generic())
 
 
 def missing_names(names: Sequence[Name], offered: Names) -> list[Name]:
@@ -104,9 +85,7 @@ def _found(name: Name, offered: Names) -> bool:
 
 
 def _listed_word_found(token: Token, offered: Names) -> bool:
-    if any(form in offered.words for form in variants(token.folded) if len(form) >= 4 or form == token.folded):
-        return True
-    if concepts_of(token.folded) & offered.concepts:
+    if _written(token, offered):
         return True
     if token.arabic:
         return any(same_name(word, token.folded, tolerant=False) for word in offered.latin)
@@ -114,16 +93,23 @@ def _listed_word_found(token: Token, offered: Names) -> bool:
 
 
 def _word_found(token: Token, offered: Names) -> bool:
-    if any(form in offered.words for form in variants(token.folded) if len(form) >= 3 or form == token.folded):
-        return True
-    if concepts_of(token.folded) & offered.concepts:
+    if _written(token, offered):
         return True
     if token.arabic:
         return _arabic_found(token.folded, offered)
-    plain = token.folded.split("'")[0]
-    if any(same_name(plain, word) for word in offered.arabic):
+    if token.text.isupper() and len(token.text) <= 6 and not offered.latin:
+        return True  # an abbreviation of a name that Arabic writes out: nothing to compare
+    return any(
+        any(same_name(form, word) for word in offered.arabic) or any(_alike(form, word) for word in offered.latin)
+        for form in latin_forms(token.folded)
+    )
+
+
+def _written(token: Token, offered: Names) -> bool:
+    """Return whether the word itself stands in the text, inflected or translated."""
+    if any(form in offered.words for form in variants(token.folded) if len(form) >= 4 or form == token.folded):
         return True
-    return any(_alike(plain, word) for word in offered.latin)
+    return bool(concepts_of(token.folded) & offered.concepts)
 
 
 def _arabic_found(folded: str, offered: Names) -> bool:
@@ -133,7 +119,17 @@ def _arabic_found(folded: str, offered: Names) -> bool:
         skeleton(form) == shape for word in offered.arabic for form in (word, word.removeprefix("ال"), word[1:])
     ):
         return True
-    return any(same_name(word, folded) for word in offered.latin if len(word) >= 3)
+    return any(same_name(form, folded) for word in offered.latin if len(word) >= 3 for form in latin_forms(word))
+
+
+def latin_forms(folded: str) -> tuple[str, ...]:
+    """Return a Latin name without the endings that Arabic writes otherwise: `Normans`, `Byzantines`, `Canarian`."""
+    plain = folded.split("'")[0]
+    forms = [plain]
+    for ending in ("s", "ian", "ians", "an", "ans", "ine", "ines", "ese", "ish", "men"):
+        if plain.endswith(ending) and len(plain) - len(ending) >= 4:
+            forms.append(plain.removesuffix(ending))
+    return tuple(forms)
 
 
 def _alike(left: str, right: str) -> bool:

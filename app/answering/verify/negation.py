@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.answering.verify.concepts import is_function_word
-from app.answering.verify.tokens import Token, fold, without_prefixes
+from app.answering.verify.tokens import Token, fold
 
 _ENGLISH = frozenset("not never no without neither nor cannot none nobody nothing hardly unable".split())
 _ARABIC = frozenset(map(fold, "لا لم لن ليس ليست ليسوا ليسا غير دون بدون عدم دونما انعدام ألا".split()))
-# A refusal or failure negates the act that follows it: "refused to meet", رفض لقاء.
-_REFUSALS_EN = frozenset("refuse refused refuses refusing decline declined declines fail failed fails failing".split())
-_REFUSALS_AR = frozenset(map(fold, "رفض رفضت يرفض ترفض رفضوا فشل فشلت أخفق أخفقت امتنع امتنعت".split()))
+# A refusal or failure negates the act that follows it: "refused to meet".
+_REFUSALS = frozenset("refuse refused refuses refusing decline declined declines fail failed fails failing".split())
+# After a negator these lead on to what is denied: "did not find any link", لم تجد أي صلة.
+_ANY = frozenset(map(fold, "any أي أية".split()))
+# Negators of a noun, which deny the verb before it as well: "found no link".
+_OF_NOUNS = frozenset("no none nobody nothing neither without".split())
 # After these words a negator means "still", "at least", "no more than" or "not only", which negate nothing.
 _STILL = frozenset(map(fold, (
     "يزال تزال يزالون تزالون زال زالت زالوا يزل تزل سيما بد شك يقل تقل يقلون يتعدى تتعدى يتعدون يتجاوز تتجاوز يتجاوزون "
@@ -51,8 +54,11 @@ def negation(tokens: Sequence[Token]) -> Negation:
         only_next = refusal or fold(token.text).endswith("غير")
         for at in reached[: 1 if only_next else SURE["ar" if token.arabic else "en"]]:
             sure[at] = token.text
-        for at in reached[: 1 if only_next else POSSIBLE]:
+        for at in (*reached[: 1 if only_next else POSSIBLE], *_any(tokens, index)):
             possible[at] = token.text
+        if token.folded in _OF_NOUNS or token.arabic:
+            for at in _before(tokens, index):
+                possible.setdefault(at, token.text)
     return Negation(found, sure, possible)
 
 
@@ -72,13 +78,7 @@ def _negates(tokens: Sequence[Token], index: int) -> bool:
 
 
 def _refuses(tokens: Sequence[Token], index: int) -> bool:
-    if index + 1 >= len(tokens):
-        return False
-    token, following = tokens[index], tokens[index + 1]
-    if not token.arabic:
-        return token.folded in _REFUSALS_EN and following.folded == "to"
-    return any(form in _REFUSALS_AR for form in without_prefixes(token.folded)) and following.arabic and not (
-        following.folded.startswith("ال") or is_function_word(following.folded))
+    return tokens[index].folded in _REFUSALS and index + 1 < len(tokens) and tokens[index + 1].folded == "to"
 
 
 def _reached(tokens: Sequence[Token], index: int) -> list[int]:
@@ -96,3 +96,14 @@ def _reached(tokens: Sequence[Token], index: int) -> list[int]:
         if not is_function_word(token.folded):
             reached.append(at)
     return reached
+
+
+def _any(tokens: Sequence[Token], index: int) -> list[int]:
+    """Return the words right after an `any` behind the negator, however far."""
+    return [at + 1 for at in range(index + 1, len(tokens) - 1) if tokens[at].folded in _ANY]
+
+
+def _before(tokens: Sequence[Token], index: int) -> list[int]:
+    """Return the last two words of meaning before the negator."""
+    words = [at for at in range(index) if tokens[at].kind == "word" and not is_function_word(tokens[at].folded)]
+    return words[-2:]

@@ -12,6 +12,10 @@ from app.answering.verify.tokens import Token, without_prefixes
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _GROUPED_BY_POINT = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
+# Numerals of rulers and events from two letters on; I, V and X alone are letters.
+_ROMAN = dict(zip("II III IV VI VII VIII IX XI XII XIII XIV XV XVI XVII XVIII XIX XX XXI".split(),
+                  (2, 3, 4, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21), strict=True))
+_PARTS = (3.0, 4.0, 5.0, 10.0)
 _HUNDREDS_OF_PERCENT = ("بالميه", "بالمايه")
 
 
@@ -81,7 +85,11 @@ def find_phrases(tokens: Sequence[Token], taken: Collection[int] = ()) -> list[P
 
 def _read(tokens: Sequence[Token], start: int, taken: Collection[int]) -> Phrase | None:
     first = tokens[start]
+    if first.kind == "word" and first.text in _ROMAN:
+        return Phrase((float(_ROMAN[first.text]),), "ordinal", False, start, start + 1)
     if first.kind == "number":
+        if first.glued and start and tokens[start - 1].folded in {"km", "m", "co", "كم", "م"}:
+            return None  # km2
         return _from_digits(tokens, start, taken)
     word = _word(first, tokens[start - 1].folded if start else "")
     if word is None:
@@ -91,6 +99,10 @@ def _read(tokens: Sequence[Token], start: int, taken: Collection[int]) -> Phrase
 
 def _from_digits(tokens: Sequence[Token], start: int, taken: Collection[int]) -> Phrase:
     values, end, kind, scaled = _digits(tokens[start].text), start + 1, "cardinal", False
+    if start > 1 and tokens[start - 1].text in "-–—/" and len(tokens[start].text) == 2 and len(tokens[start - 2].text) == 4:
+        century = tokens[start - 2].text[:2]
+        if century.isdigit():
+            values = (*values, float(century + tokens[start].text))  # 1998–99
     if end < len(tokens) and tokens[end].glued and tokens[end].folded in {"st", "nd", "rd", "th"}:
         return Phrase(values, "ordinal", False, start, end + 1)
     while end < len(tokens) and end not in taken:
@@ -201,6 +213,8 @@ def _sum(tokens: Sequence[Token], start: int, word: _Word, taken: Collection[int
         following = _following(tokens, end + 1, taken)
         if following and following[0].kind == "scale":
             return Phrase((0.5 * following[0].value,), kind, True, start, following[1] + 1)
+    if kind == "ordinal" and not arabic and total + current in _PARTS and end == start + 1:
+        alternatives.append(1 / current - current)  # "a third of"
     return Phrase(tuple(total + current + extra for extra in alternatives), kind, scaled, start, end)
 
 

@@ -70,10 +70,16 @@ def conflicts(sentence: Sequence[Token], evidence: Sequence[Token]) -> list[Conf
     """Return where `sentence` says the opposite of `evidence`."""
     mine, its = claims(sentence), claims(evidence)
     found = [*_opposites(mine, its), *_negations(mine, its)]
-    denies = negation(sentence).negators
-    if denies and not found and not negation(evidence).negators and not _denying(evidence, its):
-        found.append(Conflict("negation_added", next(iter(denies.values())), ""))
+    if not found and not negation(evidence).negators and not _denying(evidence, its):
+        denial = next(iter(negation(sentence).negators.values()), None) or _refusal(mine)
+        if denial:
+            found.append(Conflict("negation_added", denial, ""))
     return found
+
+
+def _refusal(mine: Sequence[Claim]) -> str | None:
+    """Return a word that says outright that something was refused or denied."""
+    return next((claim.word for claim in mine if claim.axes & {("accept", -1), ("confirm", -1)} and not claim.negator), None)
 
 
 def _fit(claim: Claim, other: Claim) -> float:

@@ -22,10 +22,6 @@ _TEXTS: Mapping[str, Mapping[Language, str]] = MappingProxyType(
             "ar": "العدد «{value}» وارد في النص المستشهد به، لكن بوحدة أخرى.",
             "en": "The number “{value}” is in the cited text, but with another unit.",
         },
-        "number_elsewhere": {
-            "ar": "العدد «{value}» يصف شيئًا آخر في النص المستشهد به.",
-            "en": "In the cited text the number “{value}” counts something else.",
-        },
         "year_missing": {
             "ar": "السنة {value} غير واردة في النص المستشهد به.",
             "en": "The year {value} is not in the cited text.",
@@ -38,7 +34,11 @@ _TEXTS: Mapping[str, Mapping[Language, str]] = MappingProxyType(
             "ar": "الاسم «{value}» غير وارد في النص المستشهد به.",
             "en": "The name “{value}” is not in the cited text.",
         },
-        "polarity_flipped": {
+        "name_from_question": {
+        "ar": "الاسم «{value}» وارد في السؤال لا في النص المستشهد به.",
+        "en": "The name “{value}” is in the question but not in the cited text.",
+    },
+    "polarity_flipped": {
             "ar": "كلمة «{value}» تقول عكس ما في النص المستشهد به («{other}»).",
             "en": "The word “{value}” says the opposite of the cited text (“{other}”).",
         },

@@ -54,6 +54,17 @@ _WEAK = frozenset("اوي")
 _SILENT = frozenset("ءعه")
 _VOWEL_OF = {"ا": frozenset("aeo"), "و": frozenset("ouw"), "ي": frozenset("iey")}
 _ACCENTS = str.maketrans("áàâäãåéèêëíìîïıóòôöõøúùûüçñşšžćčğłý", "aaaaaaeeeeiiiiioooooouuuucnsszccgly")
+# Sounds that Arabic writes with two letters.
+_TWO_LETTERS = {
+    "x": frozenset({"كس", "كز", "غز"}), "tch": frozenset({"تش"}), "ch": frozenset({"تش"}), "cz": frozenset({"تش"}),
+    "c": frozenset({"تش"}), "ts": frozenset({"تس"}), "tz": frozenset({"تس", "تز"}), "qu": frozenset({"كو"}),
+    "dj": frozenset({"دج", "دي"}), "j": frozenset({"دج"}), "ck": frozenset({"كي"}),
+}
+# Pairs that differ in voice only, which transliterations mix up, and what taking one for the other costs.
+_VOICED = frozenset({("d", "ت"), ("t", "د"), ("k", "غ"), ("p", "ف"), ("b", "ف"), ("v", "ب")})
+_VOICING = 0.5
+# What a consonant costs that ends a Latin name and is silent in French.
+_SILENT_END = 0.35
 # Latin letters that a name may have without a sound of its own in Arabic, and what leaving one out costs.
 _LATIN_SKIP = {"h": 0.2, "w": 0.3, "y": 0.2, "r": 0.9}
 
@@ -75,25 +86,27 @@ def sounds(latin: str) -> tuple[str, ...]:
 @lru_cache(maxsize=32_768)
 def distance(latin: str, arabic: str) -> float:
     """Return how many consonants (vowels count little) must change for both to be one name."""
-    left, right = sounds(latin), _squeeze(arabic)
+    return min(_distance(latin, arabic), _distance(latin, squeezed) if (squeezed := _squeeze(arabic)) != arabic else 99.0)
+
+
+def _distance(latin: str, right: str) -> float:
+    left = sounds(latin)
     row = [0.0]
     for letter in right:
         row.append(row[-1] + _skip_arabic(letter))
-    for sound in left:
+    for place, sound in enumerate(left):
         skip = _skip_latin(sound)
+        if place == len(left) - 1 and place > 2 and sound in {"t", "s", "d", "x", "z", "g"}:
+            skip = _SILENT_END
         following = [row[0] + skip]
         for at, letter in enumerate(right):
             following.append(
                 min(row[at] + _change(sound, letter), row[at + 1] + skip, following[at] + _skip_arabic(letter))
             )
         # x and tch are written with two letters in Arabic
-        if sound in {"x", "tch", "ts", "tz", "ch", "cz"}:
+        if sound in _TWO_LETTERS:
             for at in range(2, len(right) + 1):
-                if right[at - 2 : at] in {"كس", "تش", "تس", "كز"}:
-                    following[at] = min(following[at], row[at - 2])
-        if sound in {"qu"}:
-            for at in range(2, len(right) + 1):
-                if right[at - 2 : at] == "كو":
+                if right[at - 2 : at] in _TWO_LETTERS[sound]:
                     following[at] = min(following[at], row[at - 2])
         row = following
     return row[-1]
@@ -116,9 +129,9 @@ def _change(sound: str, letter: str) -> float:
         if letter in _VOWEL_OF:
             return 0.0 if sound in _VOWEL_OF[letter] else 0.25
         return 0.0 if letter in _SILENT else 1.2
-    if letter in _SOUNDS[sound] if sound in _SOUNDS else False:
+    if letter in _SOUNDS.get(sound, ""):
         return 0.0
-    return 1.2
+    return _VOICING if (sound, letter) in _VOICED else 1.2
 
 
 def same_name(latin: str, arabic: str, tolerant: bool = True) -> bool:
