@@ -29,7 +29,7 @@ _ARABIC_START = re.compile(rf"[\"'“‘«‹(\[]*[{_ARABIC}]")
 _LATIN_GLUED = re.compile(r"[A-Z][a-z]+[\s,]|[A-Z] [a-z]")
 _CONTINUES = re.compile(r"[,،؛;:]|[a-z]|[\"”»]\s*[,،]")
 _MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
-_TITLE_LETTER = re.compile("[وفلب]?[دأمصقهـ]")  # د.محمد, ود.محمد
+_TITLE_LETTER = re.compile("[وفلب]?[دأ]")  # د. محمد, ود.محمد
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 # Words that start an English sentence more often than they follow an abbreviation within one.
 _STARTERS = frozenset(
@@ -103,21 +103,23 @@ def _last_token(before: str) -> str:
 
 def _is_abbreviation(before: str, following: str) -> bool:
     token = _last_token(before)
-    starter = re.match(r"[\"'“‘«(\[]*([A-Za-z]+)", following)
+    starter = re.match(r"[\"'“‘«(\[]*([A-Za-z]+)(?!\.)\b", following)
     starts_sentence = bool(starter) and starter.group(1).lower() in _STARTERS if starter else False
     if token.isdecimal():  # "1. Foo" at the start of a line is a list, "in 2015. Foo" is not
         line = before[max(before.rfind(end) for end in _LINE_END) + 1 :]
         return len(token) <= 2 and line.strip() == token and len(line) < _LOOK
+    kind = _abbreviations().get(token.replace(".", "").lower())
+    if kind == "always":
+        return True
     if _INITIALS.fullmatch(token):
         if len(token) == 1 and "\u0600" <= token <= "\u06ff":  # "د. أحمد", but "عام 2015 م. وقال"
             return not re.search(r"\d\s*$", before[: -len(token)])
         return not starts_sentence and (token.isupper() or "." in token or len(token) > 1)
     if _TITLE_LETTER.fullmatch(token):
         return not re.search(r"\d\s*$", before[: -len(token)])
-    kind = _abbreviations().get(token.replace(".", "").lower())
     if kind == "number":
         return following[:1].isdecimal()
-    return kind == "always" or (kind == "maybe" and not starts_sentence and token[:1].isalpha())
+    return kind == "maybe" and not starts_sentence
 
 
 def _bounded(text: str, start: int, end: int) -> Iterator[Span]:

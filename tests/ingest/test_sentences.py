@@ -59,6 +59,8 @@ def test_sentences_cover_all_that_is_not_space_and_do_not_overlap(text: str) -> 
         "He waited…| She came.| Well... maybe.",
         "He said so.|Then he left.",
         "See example.com or www.bbc.co.uk for more.| Bye.",
+        "لا يمكن التحكم به.| لقد انتهى الأمر له.| نعم.",
+        "Theorists such as J. A. Hobson wrote it.| Brown v. Board came later.",
         "سطر بلا نقطة|\nسطر آخر|\n\nثالث",
     ],
 )
