@@ -24,7 +24,9 @@ from vectorstore.stored import KINDS, LANGUAGES, Kind, Vector
 MOST_IN_A_BATCH = 5_000  # Chroma takes 5,461 with its bundled SQLite
 PROBE_SECONDS = 60.0
 NEAR_ENOUGH = 0.999  # a vector's similarity with itself, half precision and Chroma's arithmetic allowed for
-_HNSW: dict[str, Any] = {"space": "cosine", "ef_search": 100, "ef_construction": 100, "max_neighbors": 16}
+# 12,000 clustered vectors, the nearest 50 and 200: Chroma's own settings (100, 100, 16) find .983 and .894 of them in
+# 1.3 and 2.3 ms, these .9997 and .987 in 1.9 ms; ef_construction 200 finds .994 of 200 and builds three times slower.
+_HNSW: dict[str, Any] = {"space": "cosine", "ef_search": 400, "ef_construction": 100, "max_neighbors": 32}
 
 
 class IndexMismatchError(Exception):
