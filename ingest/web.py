@@ -14,7 +14,7 @@ from ingest.fetch import Fetched, Fetcher, NotModified
 from ingest.raw import RawDocument
 from ingest.refused import Found, Refused, Unchanged, WebDocument
 from ingest.urls import UrlError, canonical_url, join_url, parse_url
-from ingest.validators import Earlier
+from ingest.validators import Earlier, Validator
 
 FEED_PREFIX = "feed:"
 _TEMPORARY = frozenset(("timeout", "network", "unknown_host", "tls", "bad_response"))
@@ -28,12 +28,25 @@ class WebLimits:
     content: int = 500
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A feed as it was last read to its end: its validator, and the documents it led to."""
+
+    validator: Validator
+    identities: frozenset[str]
+
+
 class WebSources:
-    """Reads pages and feeds; what a feed links to is checked like what an editor types."""
+    """Reads pages and feeds; what a feed links to is checked like what an editor types.
+
+    Feeds read to their end are remembered as long as this object lives, so that watching an unchanged feed costs its
+    server one request and not one for every entry.
+    """
 
     def __init__(self, fetcher: Fetcher, limits: WebLimits) -> None:
         self._fetcher = fetcher
         self._limits = limits
+        self._read_feeds: dict[str, _Reading] = {}
 
     def read(self, spec: str, earlier: Earlier) -> Iterator[Found]:
         """Yield the page `spec`, or the articles of the feed that it turns out to be. Raises nothing."""
@@ -42,7 +55,7 @@ class WebSources:
         try:
             url = parse_url(address)
             identity = canonical_url(url)
-            known = None if must_be_feed else earlier.validator(identity)
+            known = self._feed_validator(identity, earlier) or (None if must_be_feed else earlier.validator(identity))
             page = self._fetcher.fetch(str(url), known)
         except UrlError as error:
             yield Refused(spec, error.code)
@@ -59,7 +72,27 @@ class WebSources:
         else:
             yield _document(spec, identity, page, {"url": str(page.url)})
 
+    def _feed_validator(self, identity: str, earlier: Earlier) -> Validator | None:
+        """Return the validator of a feed all of whose articles are stored."""
+        reading = self._read_feeds.get(identity)
+        complete = reading is not None and all(earlier.knows(article) for article in reading.identities)
+        return reading.validator if reading is not None and complete else None
+
     def _feed(self, page: Fetched, identity: str, earlier: Earlier) -> Iterator[Found]:
+        """Yield what the feed's entries lead to; remembers the feed unless trying again may help."""
+        identities: set[str] = set()
+        again = False
+        for found in self._entries(page, identity, earlier):
+            if isinstance(found, Refused):
+                again |= found.temporary
+            else:
+                identities.add(found.identity)
+            yield found
+        self._read_feeds.pop(identity, None)
+        if page.validator and not again:
+            self._read_feeds[identity] = _Reading(page.validator, frozenset(identities))
+
+    def _entries(self, page: Fetched, identity: str, earlier: Earlier) -> Iterator[Found]:
         feed = read_feed(page.data, page.media_type, page.charset, self._limits.entries)
         if not feed.entries:
             yield Refused(str(page.url), "empty_feed")

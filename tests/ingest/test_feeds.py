@@ -190,6 +190,29 @@ def test_unchanged_entries_cost_one_request_each(site: Site) -> None:
     assert site.requests.count("news.example/a") == 1
 
 
+def test_watching_an_unchanged_feed_costs_one_request(site: Site) -> None:
+    feed = Page(rss(item("a", "/a"), item("b", "/b"), item("bad", "http://127.0.0.1/")), headers={"ETag": '"f"'})
+    site.pages["/feed"] = lambda headers: Page(status=304) if headers.get("if-none-match") == '"f"' else feed
+    site.pages["/a"] = Page(b"A")
+    site.pages["/b"] = Page(status=503)
+    sources = Sources(Fetcher(resolver=site.resolve, connect=site.connect))
+    stored = Stored(a=Validator(), b=Validator())
+
+    def asked() -> list[str]:
+        site.requests.clear()
+        list(sources.read("http://news.example/feed", stored))
+        return [request for request in site.requests if not request.endswith("robots.txt")]
+
+    everything = [f"news.example/{name}" for name in ("feed", "a", "b")]
+    assert asked() == everything
+    assert asked() == everything  # b failed for now: it is tried again
+    site.pages["/b"] = Page(b"B")
+    assert asked() == everything
+    assert asked() == ["news.example/feed"]
+    del stored.known["http://news.example/a"]
+    assert asked() == everything  # an article of it is missing
+
+
 def test_an_unchanged_page(site: Site) -> None:
     site.pages["/a"] = lambda headers: Page(status=304 if headers.get("if-none-match") == '"1"' else 200)
     spec = "http://News.example/a#part"
