@@ -99,8 +99,23 @@ def _filters(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--to", dest="published_to", metavar="YYYY-MM-DD", help="published on or before this day")
 
 
+# Read by libraries when they are first imported. Nothing is to leave the machine, whatever this shell has set for other
+# programs; and OpenMP threads that wait spin by default, which on two cores starves whoever they wait for.
+_LIBRARIES = {
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "ANONYMIZED_TELEMETRY": "False",
+    "HF_HUB_OFFLINE": "1",
+    "LANGSMITH_TRACING": "false",
+    "LANGCHAIN_TRACING_V2": "false",
+}
+_UNLESS_SET = {"OMP_WAIT_POLICY": "passive"}
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0 only if all of it worked, 1 where it did not, 2 for wrong arguments, 130 if stopped."""
+    os.environ.update(_LIBRARIES)
+    for name, value in _UNLESS_SET.items():
+        os.environ.setdefault(name, value)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:  # a terminal that cannot show a letter must not end the program
