@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from ingest.sources import is_remote
 from vectorstore.library import Library
 
-_INSIDE = ("/", "\\", "!", "#")  # what stands between a folder, archive or file and what is in it
+_SEPARATORS = ("/", "\\", "!", "#")  # what stands between a folder, archive or file and what is in it
 
 
 def find_gone(
-    library: Library, roots: Iterable[str], seen: Collection[str], unread: Iterable[str]
+    library: Library, inside: Sequence[str], seen: Collection[str], unread: Iterable[str]
 ) -> list[tuple[str, str]]:
-    """Return id and source of stored articles that belong inside one of `roots` and were not seen there, by source.
+    """Return id and source of stored articles that belong to what was read and were not seen there, by source.
 
-    `roots` are the identities of folders, archives and files of several articles that were read to their end,
-    `seen` the identities met there. What could not be read this time (`unread`) is not gone, nor is anything in it.
+    `inside` is what the identities begin with in the folders, archives and files of several articles that were read
+    (see `Sources.inside`), `seen` the identities met there. What could not be read this time (`unread`) is not gone,
+    nor is anything in it.
     """
-    inside = _prefixes(roots)
-    excused = _prefixes(unread)
+    excused = tuple(identity.rstrip("/") + separator for identity in unread for separator in _SEPARATORS)
     if not inside:
         return []
     gone: list[tuple[str, str]] = []
@@ -28,10 +28,6 @@ def find_gone(
             continue
         stored = library.article(summary.article_id)
         identity = stored.article.identity if stored is not None else ""
-        if identity.startswith(inside) and identity not in seen and not identity.startswith(excused):
+        if identity.startswith(tuple(inside)) and identity not in seen and not identity.startswith(excused):
             gone.append((summary.article_id, summary.source))
     return sorted(gone, key=lambda pair: pair[1])
-
-
-def _prefixes(identities: Iterable[str]) -> tuple[str, ...]:
-    return tuple(identity.rstrip("/") + separator for identity in identities for separator in _INSIDE)

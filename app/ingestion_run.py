@@ -190,8 +190,8 @@ class IngestionRun:
 
     def _gone(self, specs: Sequence[str | Upload]) -> list[tuple[str, str]]:
         paths = (spec for spec in specs if isinstance(spec, str))
-        roots = [root for root in map(self._parts.sources.root, paths) if root is not None]
-        return find_gone(self._parts.library, roots, self._seen, self._failed)
+        inside = [prefix for prefix in map(self._parts.sources.inside, paths) if prefix is not None]
+        return find_gone(self._parts.library, inside, self._seen, self._failed)
 
     # --- telling ---------------------------------------------------------------------------------
     def _tell(self, phase: Phase, more_done: int = 0, made: SyncProgress | None = None) -> None:

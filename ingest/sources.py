@@ -5,6 +5,7 @@ Knows no parser and no library: what is inside the bytes, and whether it is new,
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ from ingest.web import FEED_PREFIX, WebLimits, WebSources
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:(?=/|(?!\\)\S)")  # `C:\` is no scheme
 _WEB = re.compile(r"https?:", re.IGNORECASE)
-_CONTAINERS = ARCHIVES | {".json", ".jsonl", ".ndjson"}
+_CONTAINERS = {".zip": "!", ".json": "#", ".jsonl": "#", ".ndjson": "#"}  # and what stands before a part of theirs
 _NAME_LIMIT = 200  # characters of an upload's name
 
 
@@ -85,18 +86,21 @@ class Sources:
         except (OSError, RuntimeError, ValueError):
             return 1
 
-    def root(self, spec: str) -> str | None:
-        """Return the identity below which a folder, .zip or .jsonl keeps its documents; None for all else.
+    def inside(self, spec: str) -> str | None:
+        """Return what the identities of all documents in a folder, .zip or .jsonl begin with; None for all else.
 
-        What is stored below it and was not seen in a whole reading of it has gone.
+        What is stored with such an identity and was not seen in a whole reading has gone.
         """
-        if is_remote(spec):
+        if is_remote(spec) or not spec.strip():
             return None
         try:
             path = Path(spec).expanduser().resolve(strict=True)
         except (OSError, RuntimeError, ValueError):
             return None
-        return readable(str(path)) if path.is_dir() or path.suffix.lower() in _CONTAINERS else None
+        if path.is_dir():
+            return readable(str(path)).rstrip(os.sep) + os.sep
+        mark = _CONTAINERS.get(path.suffix.lower())
+        return None if mark is None else readable(str(path)) + mark
 
     def _path(self, spec: str) -> Iterator[Found]:
         try:

@@ -151,7 +151,7 @@ def test_a_new_version_of_the_program_reads_everything_again_and_embeds_nothing(
 def test_what_is_gone_is_reported_and_removed_only_when_asked(room: Newsroom, tmp_path: Path) -> None:
     room.write("a.txt")
     gone = room.write("b.txt")
-    elsewhere = tmp_path / "news2.txt"
+    elsewhere = tmp_path / "news#2!.txt"  # beside the folder, although its name begins like the folder's
     elsewhere.write_text(f"Elsewhere\n\n{sentences('elsewhere')}", encoding="utf-8")
     room.run(room.news, elsewhere)
     gone.unlink()
