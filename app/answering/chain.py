@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Literal, Protocol
 
 from langchain_core.language_models import BaseChatModel
@@ -23,6 +24,7 @@ from app.answering.citations import CitationParser
 from app.answering.conversation import is_follow_up, joined, transcript
 from app.answering.evidence import PASSAGES, SENTENCES, EvidencePolicy, choose, render
 from app.answering.run import Run
+from app.answering.script import script_grammar
 from app.answering.sentences import CitedSentence, SentenceStream
 from app.answering.wording import says_no_answer, wording
 from app.errors import SanadError
@@ -58,7 +60,8 @@ class Style:
     """How to work with one kind of chat model.
 
     `prompt` names a file of prompts/. `strict` withholds unsupported sentences. `rewrites` lets the model make
-    follow-ups stand alone. `sentences` is how many of its sentences are taken. `bind` goes to the model's call.
+    follow-ups stand alone. `sentences` is how many of its sentences are taken. `one_script`
+    keeps it in the answer's alphabet (llama.cpp only). `bind` goes to the model's call.
     """
 
     prompt: Literal["answer", "answer_local"]
@@ -66,13 +69,20 @@ class Style:
     strict: bool
     rewrites: bool
     sentences: int
+    one_script: bool = False
     bind: Mapping[str, Any] = field(default_factory=dict)
 
 
 # One short sentence is what the 1.5B model can be trusted with; 110 tokens hold it in either language. What it adds
 # on further lines is invention.
 SMALL = Style(
-    "answer_local", SENTENCES, strict=True, rewrites=False, sentences=2, bind={"max_tokens": 110, "stop": ["\n"]}
+    "answer_local",
+    SENTENCES,
+    strict=True,
+    rewrites=False,
+    sentences=2,
+    one_script=True,
+    bind={"stop": ["\n"], "extra_body": {"max_tokens": 110, "cache_prompt": True}},
 )
 STRONG = Style("answer", PASSAGES, strict=False, rewrites=True, sentences=12)
 
@@ -169,7 +179,7 @@ class Assistant:
     async def _written(self, run: Run, model: BaseChatModel) -> AsyncGenerator[Event, None]:
         checker = Checker(run.items, run.language, run.standalone, self.meter)
         parser, stream = CitationParser(len(run.items)), SentenceStream()
-        async with aclosing(self._text(model, self._messages(run), run)) as texts:
+        async with aclosing(self._text(model, self._messages(run), run, self._grammar(run))) as texts:
             async for text in texts:
                 for sentence in stream.feed(parser.feed(text)):
                     if (event := await self._settle(run, checker, sentence)) is not None:
@@ -202,8 +212,22 @@ class Assistant:
 
         return prompt.format_messages(evidence=render(run.items, self.style.policy, gloss), question=run.standalone)
 
-    async def _text(self, model: BaseChatModel, messages: list[BaseMessage], run: Run) -> AsyncGenerator[str, None]:
-        async with aclosing(stream_chat(model, messages, self.models.limits, **self.style.bind)) as chunks:
+    def _grammar(self, run: Run) -> Mapping[str, Any]:
+        if not self.style.one_script:
+            return {}
+        given = " ".join([run.standalone, *(item.text for item in run.items)])
+        body = self.style.bind.get("extra_body", {})
+        return {"extra_body": {**body, "grammar": script_grammar(run.language, given)}}
+
+    async def _text(
+        self,
+        model: BaseChatModel,
+        messages: list[BaseMessage],
+        run: Run,
+        bound: Mapping[str, Any] = MappingProxyType({}),
+    ) -> AsyncGenerator[str, None]:
+        bind = {**self.style.bind, **bound}
+        async with aclosing(stream_chat(model, messages, self.models.limits, **bind)) as chunks:
             async for chunk in chunks:
                 if isinstance(chunk, TextChunk):
                     yield chunk.text
