@@ -128,6 +128,11 @@ def ends_cut(line: str) -> bool:
     return bool(_ELLIPSIS_END.search(line[-_ENDING:]))
 
 
+def is_sentence(line: str) -> bool:
+    """Whether a line ends in a full stop: links and slogans end in none, or in ! and ؟."""
+    return ends_sentence(line) and line.rstrip("\"'”’»)]").endswith((".", "۔"))
+
+
 def is_story(line: str) -> bool:
     """Whether a line is a paragraph of text: long and ending a sentence, or very long."""
     return len(line) >= _LONG_LINE or (len(line) >= _STORY_LENGTH and ends_sentence(line))

@@ -167,8 +167,10 @@ def stem(word: str) -> str:
 
 def search_terms(text: str) -> list[str]:
     """Return the stems of all words of `text`, in order: what the lexical index stores."""
-    return [stem(match.group().replace(".", "") if match.group()[0].isalpha() else match.group())
-            for match in _WORD.finditer(fold(text))]
+    return [
+        stem(match.group().replace(".", "") if match.group()[0].isalpha() else match.group())
+        for match in _WORD.finditer(fold(text))
+    ]
 
 
 def query_terms(text: str) -> list[str]:

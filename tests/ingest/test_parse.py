@@ -62,7 +62,14 @@ def test_word_documents() -> None:
 
 def test_json_lines() -> None:
     rows = [
-        {"title": "أول", "text": STORY, "url": "https://nahr.example/1", "date": "2021-03-04", "outlet": "نهر", "author": "ليلى"},
+        {
+            "title": "أول",
+            "text": STORY,
+            "url": "https://nahr.example/1",
+            "date": "2021-03-04",
+            "outlet": "نهر",
+            "author": "ليلى",
+        },
         {"headline": "Second", "body": "\n".join(EN_STORY), "id": 7, "published": "5 May 2020"},
         {"text": AR_STORY[0]},
     ]
@@ -150,7 +157,11 @@ def test_a_truncated_word_document() -> None:
 
 
 def test_the_child_gives_what_parse_gives() -> None:
-    documents = [raw(STORY), raw(f"عنوان من ثلاث كلمات\n\n{STORY}\n\nالوسوم\n\nماء", "ب.txt"), raw(word_document(*AR_STORY), "a.docx")]
+    documents = [
+        raw(STORY),
+        raw(f"عنوان من ثلاث كلمات\n\n{STORY}\n\nالوسوم\n\nماء", "ب.txt"),
+        raw(word_document(*AR_STORY), "a.docx"),
+    ]
     with Parser() as parser:
         for document in documents:
             assert parser.parse(document) == parse(document)
@@ -230,7 +241,10 @@ def test_a_file_name_with_bytes_that_are_no_text() -> None:
         ("ﷺ" * 1_000_000, "salam.txt"),
         ("<div>" * 100_000 + STORY + "</div>" * 100_000, "deep.html"),
         ("<table><tr><td>" * 30_000 + STORY, "tables.html"),
-        ("<!DOCTYPE x [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;'>]><html><body><p>&b;</p></body></html>", "entity.html"),
+        (
+            "<!DOCTYPE x [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;'>]><html><body><p>&b;</p></body></html>",
+            "entity.html",
+        ),
         ("a\n" * 1_000_000, "lines.txt"),
         ("." * 5_000_000 + "كلمة", "stops.txt"),
         ("[x](" * 500_000, "links.md"),

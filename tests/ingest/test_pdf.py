@@ -32,8 +32,16 @@ def printed(html: str, folder: Path) -> bytes:
         pytest.skip("Chromium is not installed")
     page, made = folder / "page.html", folder / "page.pdf"
     page.write_text(f'<!doctype html><meta charset="utf-8">{html}', "utf-8")
-    options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--user-data-dir={folder / 'profile'}"]
-    subprocess.run([chromium, *options, f"--print-to-pdf={made}", page.as_uri()], capture_output=True, check=True, timeout=120)
+    options = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-pdf-header-footer",
+        f"--user-data-dir={folder / 'profile'}",
+    ]
+    subprocess.run(
+        [chromium, *options, f"--print-to-pdf={made}", page.as_uri()], capture_output=True, check=True, timeout=120
+    )
     return made.read_bytes()
 
 
