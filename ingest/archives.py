@@ -6,6 +6,7 @@ Nothing is ever written to disk; names are only names. Sizes that the archive de
 from __future__ import annotations
 
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -20,6 +21,11 @@ from ingest.refused import Refused, RefusedError
 _UTF8_NAME = 0x800  # general purpose bit 11, https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
 _ENCRYPTED = 0x1
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # Python's zipfile unpacks the others without a bound
+# What zipfile raises on bytes that are no archive, or are one no longer; NotImplementedError is a RuntimeError.
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError),
+    *(ValueError, RuntimeError, LookupError, OverflowError),
+)
 _NAME_LIMIT = 1000  # characters
 
 
@@ -46,7 +52,7 @@ def read_archive(
             yield from _entries(archive, entries, source, identity, limits, file_limit)
     except RefusedError as error:
         yield error.refused(source, identity)
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, NotImplementedError):
+    except _DAMAGED:
         yield Refused(source, "bad_zip", identity)
 
 
@@ -106,7 +112,7 @@ def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> byt
     try:
         with archive.open(entry) as file:
             data = file.read(limit + 1)
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, RuntimeError) as error:
+    except _DAMAGED as error:
         raise RefusedError("bad_zip") from error
     if len(data) > limit:
         raise too_large

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.archives import ArchiveLimits
@@ -251,6 +251,7 @@ def test_an_encrypted_entry(tmp_path: Path) -> None:
     assert refusals(read(path)) == {"a.zip!a.txt": "encrypted"}
 
 
+@settings(max_examples=300)
 @given(st.integers(min_value=0, max_value=400), st.integers(min_value=0, max_value=255))
 def test_a_damaged_archive_never_raises(tmp_path_factory: pytest.TempPathFactory, position: int, value: int) -> None:
     path = zipped(tmp_path_factory.mktemp("zip") / "a.zip", [("a.txt", b"some text " * 9), ("b/c.md", b"more")])
