@@ -113,6 +113,7 @@ def test_a_new_version_replaces_the_old_one_in_one_step_and_keeps_its_text(libra
     assert library.publish(first.article_id, 2)
     assert library.lexical(["rose"], "en", 5) == []
     assert len(library.lexical(["fell"], "en", 5)) == 1
+    assert library.document_frequency(["rose", "fell", "bridg"], "en") == {"rose": 0, "fell": 1, "bridg": 1}
     old = library.article(first.article_id, 1)
     assert old is not None
     assert (old.state, old.article.text) == ("superseded", first.text)
@@ -312,11 +313,13 @@ def test_readers_in_threads_see_one_version_or_the_other_never_none_or_both(libr
     readers = [threading.Thread(target=read) for _ in range(3)]
     for reader in readers:
         reader.start()
-    for turn in range(20):
-        put(library, make_article("a", [texts[(turn + 1) % 2]]))
-    done.set()
-    for reader in readers:
-        reader.join()
+    try:
+        for turn in range(20):
+            put(library, make_article("a", [texts[(turn + 1) % 2]]))
+    finally:
+        done.set()
+        for reader in readers:
+            reader.join()
     assert wrong == []
 
 

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes_bag import BagEmbedder
 from tests.vectorstore.desk import Desk
 from vectorstore.retriever import HybridRetriever
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    with Desk(tmp_path) as opened:
+    with Desk(tmp_path, BagEmbedder("bag 1")) as opened:
         yield opened
 
 

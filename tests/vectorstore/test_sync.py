@@ -78,6 +78,15 @@ def test_removed_is_gone_from_search_at_once_and_from_the_index_later(desk: Desk
     assert desk.problems() == []
 
 
+def test_removed_and_added_again_at_once_is_not_embedded_again(desk: Desk) -> None:
+    desk.add("a", "Rivers rose.")
+    desk.library.remove(desk.library.articles()[0].article_id)
+    desk.embedder.texts.clear()
+    assert desk.add("a", "Rivers rose.").published == 1
+    assert desk.embedder.texts == []
+    assert desk.problems() == []
+
+
 def test_progress_counts_up_to_everything(desk: Desk) -> None:
     for number in range(3):
         desk.stage(f"a{number}", *(f"Line {number} {line}." for line in range(60)))
@@ -261,8 +270,9 @@ class Storage(RuleBasedStateMachine):
         self.desk = Desk(self.home)
         for article in self.desk.library.articles():  # before anything is repaired: whole old or whole new
             name = article.source.removesuffix(".txt")
-            text = [p.text for p in self.desk.library.article_passages(article.article_id)]
-            assert text in (self.published.get(name), self.staged.get(name))
+            passages = self.desk.library.article_passages(article.article_id)
+            assert [p.text for p in passages] in (self.published.get(name), self.staged.get(name))
+            assert {p.passage_id for p in passages} <= set(self.desk.index.ids("passage", "en"))
         self.desk.synchroniser.reconcile()
         self._all_published()
 
