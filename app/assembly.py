@@ -16,12 +16,14 @@ from app.settings import Settings
 from ingest.fetch import Fetcher
 from ingest.parse import Parser
 from ingest.sources import Sources
+from vectorstore.centring import Centring
 from vectorstore.embedders import Embedder, EmbeddingError, make_embedder
 from vectorstore.exact_index import ExactIndex
 from vectorstore.index import DenseIndex, Index, IndexDamagedError, IndexMismatchError, IndexUnreachableError
 from vectorstore.library import Library
 from vectorstore.lock import HomeInUseError, WriterLock
 from vectorstore.retriever import HybridRetriever
+from vectorstore.similarity import SentenceSimilarity
 from vectorstore.sync import Progress, Synchroniser
 
 
@@ -130,6 +132,7 @@ def make_assistant(store: Store, models: ChatModels) -> Assistant:
         floor=FLOOR,
         sure=SURE,
         glosser=Glosser(),
+        similarity=SentenceSimilarity(store.library, store.embedder, Centring(store.embedder)),
     )
 
 

@@ -19,10 +19,11 @@ from langchain_core.runnables import Runnable, RunnableGenerator
 
 import prompts
 from app.answering.answer import Completed, Draft, Event, Notice, SourcesFound, Turn
-from app.answering.checking import Checker, ClosenessMeter
+from app.answering.checking import Checker
 from app.answering.citations import CitationParser
 from app.answering.conversation import is_follow_up, joined, transcript
 from app.answering.evidence import PASSAGES, SENTENCES, EvidencePolicy, choose, render
+from app.answering.meter import AnswerMeter, Similarity
 from app.answering.run import Run
 from app.answering.script import script_grammar
 from app.answering.sentences import CitedSentence, SentenceStream
@@ -102,7 +103,7 @@ class Assistant:
     floor: float
     sure: float
     glosser: EvidenceGlosser | None = None
-    meter: ClosenessMeter | None = None
+    similarity: Similarity | None = None
 
     async def ask(
         self, question: str, history: Sequence[Turn] = (), *, filters: Filters | None = None
@@ -177,7 +178,8 @@ class Assistant:
                 yield quote
 
     async def _written(self, run: Run, model: BaseChatModel) -> AsyncGenerator[Event, None]:
-        checker = Checker(run.items, run.language, run.standalone, self.meter)
+        meter = AnswerMeter(self.similarity, run.hits) if self.similarity else None
+        checker = Checker(run.items, run.language, run.standalone, meter)
         parser, stream = CitationParser(len(run.items)), SentenceStream()
         async with aclosing(self._text(model, self._messages(run), run, self._grammar(run))) as texts:
             async for text in texts:
