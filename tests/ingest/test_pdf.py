@@ -71,10 +71,11 @@ def test_printed_arabic_comes_out_as_it_is_read(tmp_path: Path, seed_paragraphs:
 
 
 @pytest.mark.slow
-def test_printed_mixed_and_english_text(tmp_path: Path) -> None:
+@pytest.mark.parametrize("columns", [1, 2])
+def test_printed_mixed_and_english_text(tmp_path: Path, columns: int) -> None:
     arabic = "".join(f"<p>{paragraph}</p>" for paragraph in (*AR_STORY, *MIXED))
     english = "".join(f"<p>{paragraph}</p>" for paragraph in EN_STORY)
-    page = f'<html><body style="font-size:15px"><div dir="rtl"><h1>منسوب السد الكبير يرتفع</h1>{arabic}</div><div>{english}</div></body></html>'
+    page = f'<html><body style="font-size:15px"><div dir="rtl" style="column-count:{columns}"><h1>منسوب السد الكبير يرتفع</h1>{arabic}</div><div style="column-count:{columns}">{english}</div></body></html>'
     text = read(printed(page, tmp_path))
     for paragraph in (*AR_STORY, *MIXED, *EN_STORY):
         assert paragraph in text
