@@ -108,6 +108,7 @@ def report_json(report: IngestReport | IngestSummary) -> Json:
         "unchanged": report.unchanged,
         "removed": report.removed,
         "rejected": [{"source": entry.source, "reason": entry.reason} for entry in report.rejected],
+        "gone": list(report.gone),
         "articles": report.articles,
         "passages": report.passages,
         "seconds": round(report.seconds, 2),

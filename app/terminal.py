@@ -78,6 +78,8 @@ def put_report(report: IngestReport) -> None:
     )
     for rejection in report.rejected:
         put(f"  rejected {rejection.source}: {rejection.reason}")
+    for source in report.gone[report.removed :]:
+        put(f"  gone from its folder: {source} (--prune removes it)")
 
 
 def _day(day: object) -> str:

@@ -22,6 +22,7 @@ from app.json_shapes import report_json
 from app.models.fetch import fetch_model
 from app.models.provider import ChatModels
 from app.models.status import State
+from app.reader import reader_language
 from app.settings import Settings
 from vectorstore.sync import SyncProgress
 
@@ -51,7 +52,7 @@ def _ingest_once(
     report: IngestReport | None = None
     with Progress(*columns, console=_console(), transient=True, disable=quiet) as bar:
         task = bar.add_task("ingesting", total=None)
-        for step in ingestion.run(sources, prune=prune, cancelled=stop):
+        for step in ingestion.run(sources, prune=prune, cancelled=stop, language=reader_language()):
             if isinstance(step, IngestReport):
                 report = step
             else:
