@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from ingest.article import Language
 from vectorstore.hits import Filters
 from vectorstore.index import DenseIndex
 from vectorstore.library_reader import LibraryReader
-from vectorstore.question import Question
 from vectorstore.stored import StoredPassage, Vector, passage_of
 
 PASSAGES = 40  # nearest passages asked of the index, per language
 SENTENCES = 80  # nearest sentences; several may be of one passage
 WORDS = 40  # best passages by their words
+# Of these lists' union so many are looked at closely, best reciprocal ranks first (Cormack and others, 2009).
+CLOSE_LOOK = 60
+RANK_OFFSET = 20
 # With filters the index is asked for more, as it knows none; and where so few passages pass, all are looked at.
 FILTERED_FACTOR = 5
 EXHAUSTIVE = 100
@@ -27,9 +30,9 @@ class Candidates:
         self._index = index
 
     def find(
-        self, question: Question, vectors: Iterable[Vector], language: Language, filters: Filters | None, *, words: bool
+        self, vectors: Iterable[Vector], stems: Sequence[str], language: Language, filters: Filters | None
     ) -> list[StoredPassage]:
-        """Return published passages of `language` that pass the filters, in no particular order.
+        """Return published passages of `language` that pass the filters, the most promising first.
 
         `vectors` are the question's, centred: the index's own vectors are not, but subtracting the same
         vector from all of them leaves the order of inner products as it is.
@@ -40,14 +43,22 @@ class Candidates:
                 passages = self._library.passages(few, filters=filters).values()
                 return [passage for passage in passages if passage.language == language]
         factor = 1 if filters is None else FILTERED_FACTOR
-        ids: dict[str, None] = {}
+        lists: list[list[str]] = []
         for vector in vectors:
-            for vector_id, _ in self._index.search("passage", language, vector, PASSAGES * factor):
-                ids[vector_id] = None
-            for vector_id, _ in self._index.search("sentence", language, vector, SENTENCES * factor):
-                ids[passage_of(vector_id)] = None
-        if words:
-            terms = [term.stem for term in question.terms if question.language == language or term.crosses]
-            for passage_id, _ in self._library.lexical(terms, language, WORDS, filters):
-                ids[passage_id] = None
-        return list(self._library.passages(ids, filters=filters).values())
+            lists.append([key for key, _ in self._index.search("passage", language, vector, PASSAGES * factor)])
+            sentences = self._index.search("sentence", language, vector, SENTENCES * factor)
+            lists.append(list(dict.fromkeys(passage_of(key) for key, _ in sentences)))
+        if stems:
+            lists.append([key for key, _ in self._library.lexical(stems, language, WORDS, filters)])
+        ids = _by_reciprocal_rank(lists)
+        if filters is None:
+            ids = ids[:CLOSE_LOOK]
+        return list(self._library.passages(ids, filters=filters).values())[:CLOSE_LOOK]
+
+
+def _by_reciprocal_rank(lists: Iterable[Sequence[str]]) -> list[str]:
+    scores: dict[str, float] = defaultdict(float)
+    for listed in lists:
+        for rank, key in enumerate(listed):
+            scores[key] += 1 / (RANK_OFFSET + rank)
+    return sorted(scores, key=lambda key: -scores[key])

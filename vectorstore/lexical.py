@@ -1,63 +1,149 @@
-"""How well a passage and each of its sentences match a question's words. Knows no library, vector or language.
+"""How well a passage, its context and each of its sentences match a question's words. Knows no library or vector.
 
-BM25 (Robertson and others, 1994) over stems, as the library's lexical index counts them, but computed here for a
-few candidates: the index's own score compares within one call only, gives nothing to words that most passages of a
-small library have, and knows no sentences. Divided by the best score that the question could have: in [0, 1].
+BM25 (Robertson and others, 1994) as the library's lexical index counts it, but computed here for a few candidates:
+the index's own score compares within one call only, gives nothing to words that most passages of a small library
+have, and knows neither sentences nor translations. All translations of a word count as that word (Pirkola's
+structured queries, 1998). Divided by the best score that the question could have: in [0, 1].
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ingest.article import Language
+from ingest.text import is_stopword, iter_words
+from vectorstore.glossary import translations
+from vectorstore.question import Sought
+from vectorstore.stored import StoredPassage
+from vectorstore.transliteration import skeletons
+
 K1 = 1.2
 B = 0.75
-PASSAGE_WORDS = 80  # the usual length, so that a score does not depend on what else is in the library
-SENTENCE_WORDS = 25
+# The usual number of words, so that a score does not depend on what else is in the library.
+PASSAGE_WORDS, CONTEXT_WORDS, SENTENCE_WORDS = 80, 120, 25
+TITLE = -1  # where a title's words stand, among sentence numbers
+# A word whose counterpart is nowhere counts as one that this many passages have: what cannot be translated is not
+# therefore rare.
+UNKNOWN_FREQUENCY = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """A passage's words: the stems of its title and of each of its sentences."""
+class PassageWords:
+    """A passage's words: for each stem and each name's skeleton the sentences in which it stands; lengths in words."""
 
-    title: tuple[str, ...]
-    sentences: tuple[tuple[str, ...], ...]
+    stems: Mapping[str, tuple[int, ...]]
+    names: Mapping[str, tuple[int, ...]]
+    lengths: tuple[int, ...]
+    length: int
 
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """How much of the question's weight a passage and its sentences cover, each in [0, 1]."""
+    """How much of the question's weight a passage, it with its neighbours, and its sentences cover: in [0, 1]."""
 
     passage: float
+    context: float
     sentences: tuple[float, ...]
 
 
-def weights(terms: Sequence[str], frequency: Mapping[str, int], passages: int) -> dict[str, float]:
-    """Return each term's inverse document frequency in a library of so many passages; never negative."""
-    found: dict[str, float] = {}
-    for term in terms:
-        count = min(frequency.get(term, 0), passages)
-        found[term] = math.log1p((passages - count + 0.5) / (count + 0.5))
+def read_passage(passage: StoredPassage, *, with_names: bool) -> PassageWords:
+    """Return the words of a passage; `with_names` for questions in the other language."""
+    stems: dict[str, list[int]] = {}
+    names: dict[str, list[int]] = {}
+    lengths: list[int] = []
+    title = _add(passage.title, TITLE, passage.language, stems, names if with_names else None)
+    for number, span in enumerate(passage.sentences):
+        text = passage.text[span.start - passage.start : span.end - passage.start]
+        lengths.append(_add(text, number, passage.language, stems, names if with_names else None))
+    return PassageWords(
+        {stem: tuple(places) for stem, places in stems.items()},
+        {name: tuple(places) for name, places in names.items()},
+        tuple(lengths),
+        sum(lengths) + title,
+    )
+
+
+def _add(
+    text: str, place: int, language: Language, stems: dict[str, list[int]], names: dict[str, list[int]] | None
+) -> int:
+    count = 0
+    for word in iter_words(text):
+        count += 1
+        stems.setdefault(word.stem, []).append(place)
+        if names is None or word.text[0].isdigit() or translations(word.stem, language) or is_stopword(word.text):
+            continue
+        for skeleton in skeletons(word.text, word.stem, language):
+            names.setdefault(skeleton, []).append(place)
+    return count
+
+
+def overlaps(
+    sought: Sequence[Sought],
+    passages: Sequence[PassageWords],
+    neighbours: Sequence[Sequence[int]],
+    frequency: Mapping[str, int],
+    count: int,
+) -> list[Overlap]:
+    """Return how well each passage covers what is sought.
+
+    `neighbours` gives, for each passage, the positions of those beside it in its article; `frequency` how many of the
+    library's `count` passages have a stem.
+    """
+    places = [[_places(one, words) for one in sought] for words in passages]
+    weights = [_weight(one, number, places, frequency, count) for number, one in enumerate(sought)]
+    ceiling = sum(weights) * (K1 + 1)
+    if ceiling <= 0:
+        return [Overlap(0.0, 0.0, (0.0,) * len(words.lengths)) for words in passages]
+    found: list[Overlap] = []
+    for position, words in enumerate(passages):
+        mine = places[position]
+        around = (position, *neighbours[position])
+        length = sum(passages[other].length for other in around)
+        context = [sum(len(places[other][number]) for other in around) for number in range(len(sought))]
+        per_sentence = [[0] * len(sought) for _ in words.lengths]
+        for number, where in enumerate(mine):
+            for place in where:
+                if place != TITLE:
+                    per_sentence[place][number] += 1
+        found.append(
+            Overlap(
+                _bm25(weights, [len(where) for where in mine], words.length, PASSAGE_WORDS) / ceiling,
+                _bm25(weights, context, length, CONTEXT_WORDS) / ceiling,
+                tuple(
+                    _bm25(weights, counts, size, SENTENCE_WORDS) / ceiling
+                    for counts, size in zip(per_sentence, words.lengths, strict=True)
+                ),
+            )
+        )
     return found
 
 
-def overlap(weight: Mapping[str, float], text: Text) -> Overlap:
-    """Return how well `text` covers the weighted terms; a title counts as part of the passage, not of a sentence."""
-    ceiling = sum(weight.values()) * (K1 + 1)
-    if ceiling <= 0:
-        return Overlap(0.0, (0.0,) * len(text.sentences))
-    whole = [stem for sentence in text.sentences for stem in sentence]
-    counts = Counter(stem for stem in (*whole, *text.title) if stem in weight)
-    passage = _bm25(weight, counts, len(whole) + len(text.title), PASSAGE_WORDS)
-    sentences = tuple(
-        _bm25(weight, Counter(stem for stem in sentence if stem in weight), len(sentence), SENTENCE_WORDS) / ceiling
-        for sentence in text.sentences
-    )
-    return Overlap(passage / ceiling, sentences)
+def _places(one: Sought, words: PassageWords) -> list[int]:
+    """Return the sentence numbers of every occurrence; a name's several skeletons count once each place."""
+    places = [place for stem in one.stems for place in words.stems.get(stem, ())]
+    if one.skeletons:
+        by_skeleton = [words.names[skeleton] for skeleton in one.skeletons if skeleton in words.names]
+        most: tuple[int, ...] = max(by_skeleton, key=len, default=())
+        places.extend(most)
+    return places
 
 
-def _bm25(weight: Mapping[str, float], counts: Mapping[str, int], length: int, usual: int) -> float:
+def _weight(
+    one: Sought, number: int, places: Sequence[Sequence[Sequence[int]]], frequency: Mapping[str, int], count: int
+) -> float:
+    having = sum(frequency.get(stem, 0) for stem in one.stems)
+    if one.skeletons:  # the index knows no skeletons; passages with the name are among the candidates, if any are
+        having += sum(bool(where[number]) for where in places)
+    if not having and (one.skeletons or len(one.stems) != 1):
+        having = UNKNOWN_FREQUENCY
+    having = min(having, count)
+    return one.weight * math.log1p((count - having + 0.5) / (having + 0.5))
+
+
+def _bm25(weights: Sequence[float], counts: Sequence[int], length: int, usual: int) -> float:
     longer = K1 * (1 - B + B * length / usual)
-    return sum(weight[stem] * count * (K1 + 1) / (count + longer) for stem, count in counts.items())
+    return sum(
+        weight * count * (K1 + 1) / (count + longer) for weight, count in zip(weights, counts, strict=True) if count
+    )

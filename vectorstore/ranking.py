@@ -6,15 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from vectorstore.centring import Matrix
 from vectorstore.lexical import Overlap
 from vectorstore.stored import Vector
 
-# How much words count against meaning. Chosen on half of the development articles; docs/decisions/0002-retrieval.md
-# has the table, `python -m bench retrieval` measures it anew.
-LEXICAL_WEIGHT = 1.0
-SENTENCE_LEXICAL_WEIGHT = 1.0
+# What matching words count against one similarity (there are two: the passage's and its best sentence's). One pair of
+# numbers for both languages and across them. Chosen on half of the development articles; anything from 0.6 to 1.0
+# and 0.4 to 0.8 is within 0.3 nDCG: docs/decisions/0002-retrieval.md.
+WORDS = 0.8
+SENTENCE_WORDS = 0.5
+
+Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,49 +27,86 @@ class Switches:
 
     dense: bool = True
     sentences: bool = True
+    context: bool = True
     lexical: bool = True
+    glossary: bool = True
     centring: bool = True
+    bridge: bool = True
     balance: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What is known of a candidate: its passage's vector and its sentences' (one a row), and its words' overlap."""
+    """What is known of the candidates of one language, all vectors centred and of length one.
 
-    passage: Vector
+    `owners[i]` is the passage (a row of `passages`) that sentence row i belongs to; the sentences of a passage are
+    together and in order. `neighbours` are the passages beside each in its article, by row.
+    """
+
+    passages: Matrix
     sentences: Matrix
-    overlap: Overlap
+    owners: npt.NDArray[np.intp]
+    neighbours: Sequence[Sequence[int]]
+    overlaps: Sequence[Overlap]
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
-    """A candidate's score, and its sentences' scores on the same scale; larger is better, about -0.5 to 2."""
+class Scores:
+    """Larger is better: about 0 for what has nothing to do with the question, 2 for what all but repeats it.
 
-    score: float
-    sentences: tuple[float, ...]
-
-
-def rank(question: Vector, candidates: Sequence[Evidence], switches: Switches) -> list[Ranked]:
-    """Return scores in the order of `candidates`; all vectors centred and of length one.
-
-    A passage scores half by itself and half by its best sentence: a passage is about more than the one thing
-    that was asked for, and a sentence by itself may not say who "he" is.
+    `sentences` has a row per sentence row: the score that its passage would have, were it the best sentence.
     """
-    return [_score(question, candidate, switches) for candidate in candidates]
+
+    passages: Floats
+    sentences: Floats
 
 
-def _score(question: Vector, candidate: Evidence, switches: Switches) -> Ranked:
-    by_sentence = candidate.sentences @ question if len(candidate.sentences) else np.zeros(0, np.float32)
-    whole = float(candidate.passage @ question)
-    best = float(by_sentence.max()) if switches.sentences and len(by_sentence) else whole
-    words, best_words = candidate.overlap.passage, max(candidate.overlap.sentences, default=0.0)
-    if not switches.sentences:
-        best_words = words
-    meaning = (whole + best) if switches.dense else 0.0
-    lexical = (LEXICAL_WEIGHT * words + SENTENCE_LEXICAL_WEIGHT * best_words) if switches.lexical else 0.0
-    sentences = tuple(
-        (2 * float(similarity) if switches.dense else 0.0)
-        + ((LEXICAL_WEIGHT + SENTENCE_LEXICAL_WEIGHT) * share if switches.lexical else 0.0)
-        for similarity, share in zip(by_sentence, candidate.overlap.sentences, strict=True)
+def rank(question: Vector, evidence: Evidence, switches: Switches) -> Scores:
+    """Return the scores of all candidates.
+
+    A passage scores by itself with its neighbours (is this the subject?) and by its best sentence alone and with the
+    sentence beside it (is this the answer?), in meaning and in words alike.
+    """
+    count = len(evidence.passages)
+    whole = np.zeros(count, np.float32)
+    single = np.zeros(len(evidence.sentences), np.float32)
+    if switches.dense:
+        whole += _passages(question, evidence, switches)
+        single += _sentences(question, evidence) if switches.sentences else whole[evidence.owners]
+    if switches.lexical:
+        words = [(one.passage + one.context) / 2 if switches.context else one.passage for one in evidence.overlaps]
+        whole += WORDS * np.array(words, np.float32)
+        if switches.sentences:
+            shares = [share for one in evidence.overlaps for share in one.sentences]
+            single += SENTENCE_WORDS * np.array(shares, np.float32)
+    best = np.full(count, -np.inf, np.float32)
+    np.maximum.at(best, evidence.owners, single)
+    best[np.isneginf(best)] = 0.0
+    return Scores(whole + best, whole[evidence.owners] + single)
+
+
+def _passages(question: Vector, evidence: Evidence, switches: Switches) -> Floats:
+    alone: Floats = evidence.passages @ question
+    if not switches.context:
+        return alone
+    together = np.array(
+        [evidence.passages[[row, *beside]].mean(axis=0) for row, beside in enumerate(evidence.neighbours)], np.float32
     )
-    return Ranked(meaning + lexical, sentences)
+    lengths = np.maximum(np.linalg.norm(together, axis=1), 1e-9)
+    mixed: Floats = ((alone + together @ question / lengths) / 2).astype(np.float32)
+    return mixed
+
+
+def _sentences(question: Vector, evidence: Evidence) -> Floats:
+    """Return each sentence's similarity, averaged with that of it and the better of its neighbours in the passage."""
+    alone: Floats = evidence.sentences @ question
+    paired = alone.copy()
+    if len(alone) > 1:
+        pairs = evidence.sentences[1:] + evidence.sentences[:-1]
+        lengths = np.maximum(np.linalg.norm(pairs, axis=1), 1e-9)
+        together = (alone[1:] + alone[:-1]) / lengths
+        together[evidence.owners[1:] != evidence.owners[:-1]] = -np.inf
+        paired[1:] = np.maximum(paired[1:], together)
+        paired[:-1] = np.maximum(paired[:-1], together)
+    mixed: Floats = ((alone + paired) / 2).astype(np.float32)
+    return mixed

@@ -25,9 +25,14 @@ class Curve:
 
 
 SAME_LANGUAGE = Curve(middle=1.05, slope=6.0)
-ACROSS_LANGUAGES = Curve(middle=0.75, slope=8.0)
+ACROSS_LANGUAGES = Curve(middle=0.85, slope=7.0)
 
 
-def relevance(score: float, *, same_language: bool) -> float:
-    """Return how likely a passage (or sentence) of this score answers the question, in [0, 1]."""
+def passage_relevance(score: float, *, same_language: bool) -> float:
+    """Return how likely a passage of this score answers the question, in [0, 1]."""
+    return (SAME_LANGUAGE if same_language else ACROSS_LANGUAGES)(score)
+
+
+def sentence_relevance(score: float, *, same_language: bool) -> float:
+    """Return how likely a sentence of this score says it, in [0, 1]."""
     return (SAME_LANGUAGE if same_language else ACROSS_LANGUAGES)(score)

@@ -2,29 +2,51 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from threading import Lock
 
 import numpy as np
 
 from ingest.article import Language
-from ingest.text import search_terms
 from vectorstore.candidates import Candidates
 from vectorstore.centring import Centring, Matrix, centred
 from vectorstore.embedders import Embedder
 from vectorstore.fusion import Found, freshened, interleave, limit_stories
 from vectorstore.hits import Filters
 from vectorstore.index import DenseIndex
-from vectorstore.lexical import Overlap, Text, overlap, weights
+from vectorstore.lexical import Overlap, PassageWords, overlaps, read_passage
 from vectorstore.library_reader import LibraryReader
-from vectorstore.question import Question, read_question
-from vectorstore.ranking import Evidence, Ranked, Switches, rank
-from vectorstore.relevance import relevance
+from vectorstore.question import Question, Sought, read_question
+from vectorstore.ranking import Evidence, Switches, rank
+from vectorstore.relevance import passage_relevance, sentence_relevance
 from vectorstore.stored import LANGUAGES, StoredPassage, Vector
 
 Translate = Callable[[str], str]
-REMEMBERED = 20_000  # passages whose words are kept at hand: a few hundred bytes each
+REMEMBERED = 20_000  # passages whose words are kept at hand: about 10 kB each
 TRANSLATIONS = 256  # questions whose translation is kept
+# The best passages in the question's language help to find what the other language has on the same matter: the
+# mean of so many vectors, which counts so much against one similarity.
+BRIDGE_PASSAGES = 2
+BRIDGE = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """One way of asking: the question in one of the languages, and its centred vector."""
+
+    question: Question
+    vector: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class _Language:
+    """What was found in one language, best first, and the vectors of the first few."""
+
+    found: list[Found]
+    vectors: Matrix
 
 
 class Search:
@@ -45,98 +67,132 @@ class Search:
         self._candidates = Candidates(library, index)
         self._centring = Centring(embedder)
         self._translate = lru_cache(maxsize=TRANSLATIONS)(translate) if translate else None
-        self._words = lru_cache(maxsize=REMEMBERED)(_words)
+        self._words: OrderedDict[tuple[str, bool], PassageWords] = OrderedDict()
+        self._lock = Lock()
 
     def find(self, text: str, filters: Filters | None = None) -> list[Found]:
         """Return what may answer the question, best first, at most two passages of a story.
 
         Raises EmbeddingError where the embedding model fails, LibraryError or IndexDamagedError where the store does.
         """
-        question = read_question(text)
         if not text.strip():
             return []
-        vectors = {question.language: self._embedder.embed_query(question.text)}
-        other: Language = "en" if question.language == "ar" else "ar"
-        questions = {question.language: question}
-        if self._translate is not None:
-            questions[other] = read_question(self._translate(question.text))
-            vectors[other] = self._embedder.embed_query(questions[other].text)
+        views = self._views(read_question(text))
+        own = views[0].question.language
         wanted = filters.languages if filters is not None and filters.languages else LANGUAGES
         lists: dict[Language, list[Found]] = {}
-        for language in wanted:
-            asked = questions.get(language, question)
-            views = [(asked.language, vectors[asked.language])]
-            if asked is not question:
-                views.append((question.language, vectors[question.language]))
-            found = self._in_language(asked, views, language, filters, same_language=language == question.language)
-            lists[language] = freshened(found) if question.wants_latest else found
+        bridge: tuple[Vector, float] | None = None
+        for language in sorted(wanted, key=lambda one: one != own):
+            result = self._in_language(views, language, filters, bridge)
+            lists[language] = freshened(result.found) if views[0].question.wants_latest else result.found
+            if language == own and self._switches.bridge and result.found:
+                bridge = (result.vectors[:BRIDGE_PASSAGES].mean(axis=0), result.found[0].relevance)
         if self._switches.balance:
-            merged = interleave(lists, question.language)
+            merged = interleave(lists, own)
         else:
             merged = sorted((item for found in lists.values() for item in found), key=lambda item: -item.order)
         return limit_stories(merged)
 
+    def _views(self, question: Question) -> list[_View]:
+        views = [self._view(question)]
+        if self._translate is not None:
+            translated = read_question(self._translate(question.text))
+            if translated.language != question.language and translated.words:
+                views.append(self._view(translated))
+        return views
+
+    def _view(self, question: Question) -> _View:
+        vector = self._embedder.embed_query(question.text)
+        if self._switches.centring:
+            vector = centred(vector, self._centring.question_centre(question.language))
+        return _View(question, vector)
+
     def _in_language(
         self,
-        question: Question,
-        views: Sequence[tuple[Language, Vector]],
+        views: Sequence[_View],
         language: Language,
         filters: Filters | None,
-        *,
-        same_language: bool,
-    ) -> list[Found]:
+        bridge: tuple[Vector, float] | None,
+    ) -> _Language:
         means = self._library.means(language)
         if not means.passages:
-            return []
-        centres = self._centring.centres(language, means)
-        asked = [
-            centred(vector, self._centring.question_centre(view)) if self._switches.centring else vector
-            for view, vector in views
-        ]
-        passages = self._candidates.find(question, asked, language, filters, words=self._switches.lexical)
-        if not passages:
-            return []
+            return _Language([], np.zeros((0, 0), np.float32))
+        sought = [self._sought(view.question, language) for view in views]
+        stems = list(dict.fromkeys(stem for one in sought for word in one for stem in sorted(word.stems)))
+        vectors = [view.vector for view in views] + ([bridge[0]] if bridge else [])
+        passages = self._candidates.find(vectors, stems, language, filters)
         stored = self._library.vectors([key for item in passages for key in (item.passage_id, *item.sentence_ids)])
-        passages = [item for item in passages if item.passage_id in stored]
-        overlaps = self._overlaps(question, passages, language, means.passages)
-        evidence: list[Evidence] = []
-        for item, words in zip(passages, overlaps, strict=True):
-            zero = np.zeros_like(stored[item.passage_id])
-            rows: Matrix = np.stack([stored.get(key, zero) for key in item.sentence_ids] or [zero])
-            passage = stored[item.passage_id]
-            if self._switches.centring:
-                passage, rows = centred(passage, centres.passage), centred(rows, centres.sentence)
-            evidence.append(Evidence(passage, rows[: len(item.sentences)], words))
-        best = [
-            max(scores, key=lambda one: one.score)
-            for scores in zip(*(rank(vector, evidence, self._switches) for vector in asked), strict=True)
+        passages = [item for item in passages if {item.passage_id, *item.sentence_ids} <= stored.keys()]
+        if not passages:
+            return _Language([], np.zeros((0, 0), np.float32))
+        evidence = self._evidence(passages, stored, language)
+        frequency = self._library.document_frequency(stems, language) if stems else {}
+        orders: list[list[Found]] = []
+        for view, words in zip(views, sought, strict=True):
+            names = any(one.skeletons for one in words)
+            read = [self._read(passage, with_names=names) for passage in passages]
+            lexical = overlaps(words, read, evidence.neighbours, frequency, means.passages)
+            orders.append(self._scored(view, passages, replace(evidence, overlaps=lexical), language, bridge))
+        best = [max(found, key=lambda one: one.order) for found in zip(*orders, strict=True)]
+        ranking = sorted(range(len(best)), key=lambda row: -best[row].order)
+        return _Language([best[row] for row in ranking], evidence.passages[ranking[:BRIDGE_PASSAGES]])
+
+    def _sought(self, question: Question, language: Language) -> tuple[Sought, ...]:
+        if not self._switches.lexical:
+            return ()
+        if language != question.language and not self._switches.glossary:
+            return ()
+        return question.sought(language)
+
+    def _evidence(self, passages: Sequence[StoredPassage], stored: dict[str, Vector], language: Language) -> Evidence:
+        rows: Matrix = np.stack([stored[item.passage_id] for item in passages])
+        keys = [(number, key) for number, item in enumerate(passages) for key in item.sentence_ids]
+        sentences: Matrix = np.stack([stored[key] for _, key in keys]) if keys else rows[:0]
+        if self._switches.centring:
+            centres = self._centring.centres(language, self._library.means(language))
+            rows, sentences = centred(rows, centres.passage), centred(sentences, centres.sentence)
+        place = {(item.article_id, item.ordinal): number for number, item in enumerate(passages)}
+        neighbours = [
+            [place[key] for step in (-1, 1) if (key := (item.article_id, item.ordinal + step)) in place]
+            for item in passages
         ]
-        found = [_found(item, scored, same_language) for item, scored in zip(passages, best, strict=True)]
-        return sorted(found, key=lambda item: -item.order)
+        owners = np.array([number for number, _ in keys], dtype=np.intp)
+        nothing = Overlap(0.0, 0.0, ())
+        return Evidence(rows, sentences, owners, neighbours, [nothing] * len(passages))
 
-    def _overlaps(
-        self, question: Question, passages: Sequence[StoredPassage], language: Language, count: int
-    ) -> list[Overlap]:
-        terms = [term.stem for term in question.terms]
-        shared = [term.stem for term in question.terms if question.language == language or term.crosses]
-        if not shared or not self._switches.lexical:
-            return [Overlap(0.0, (0.0,) * len(item.sentences)) for item in passages]
-        weight = weights(terms, self._library.document_frequency(shared, language), count)
-        return [overlap(weight, self._words(item)) for item in passages]
+    def _scored(
+        self,
+        view: _View,
+        passages: Sequence[StoredPassage],
+        evidence: Evidence,
+        language: Language,
+        bridge: tuple[Vector, float] | None,
+    ) -> list[Found]:
+        scores = rank(view.vector, evidence, self._switches)
+        same = view.question.language == language
+        lifted = scores.passages
+        if bridge is not None:
+            # Nothing is nearer to it than a translation, about 0.9; what is on another subject is at 0.
+            lifted = lifted + BRIDGE * bridge[1] * (evidence.passages @ bridge[0] - 1)
+        found: list[Found] = []
+        for number, item in enumerate(passages):
+            rows = evidence.owners == number
+            sentences = tuple(sentence_relevance(float(one), same_language=same) for one in scores.sentences[rows])
+            score = float(scores.passages[number])
+            order = passage_relevance(float(lifted[number]), same_language=same)
+            found.append(Found(item, passage_relevance(score, same_language=same), sentences, order))
+        return found
 
-
-def _words(passage: StoredPassage) -> Text:
-    """Return a passage's words as the lexical index has them."""
-    return Text(
-        tuple(search_terms(passage.title)),
-        tuple(
-            tuple(search_terms(passage.text[span.start - passage.start : span.end - passage.start]))
-            for span in passage.sentences
-        ),
-    )
-
-
-def _found(passage: StoredPassage, scored: Ranked, same_language: bool) -> Found:
-    how_relevant = relevance(scored.score, same_language=same_language)
-    sentences = tuple(relevance(score, same_language=same_language) for score in scored.sentences)
-    return Found(passage, how_relevant, sentences, how_relevant)
+    def _read(self, passage: StoredPassage, *, with_names: bool) -> PassageWords:
+        key = (passage.passage_id, with_names)
+        with self._lock:
+            words = self._words.get(key)
+            if words is not None:
+                self._words.move_to_end(key)
+                return words
+        words = read_passage(passage, with_names=with_names)
+        with self._lock:
+            self._words[key] = words
+            if len(self._words) > REMEMBERED:
+                self._words.popitem(last=False)
+        return words
