@@ -9,6 +9,7 @@ from app.answering.gloss.arabic_words import ASKED, LISTED, Reading, continue_na
 from app.answering.gloss.lexicon import Known, bare, is_plain, known_names, person_names
 from app.answering.gloss.pieces import Gloss, Piece
 from app.answering.verify.tokens import without_prefixes
+from app.answering.verify.transliteration import same_name
 
 LONGEST_PHRASE = 6
 LONGEST_NAME = 4
@@ -31,7 +32,8 @@ def find_arabic_names(
             index += 1
             continue
         gloss, index = hit
-        found.append(gloss)
+        if gloss.weight:
+            found.append(gloss)
     return found
 
 
@@ -50,7 +52,7 @@ def _phrase(pieces: Sequence[Piece], start: int) -> tuple[Gloss, int] | None:
             if known is None or not _certain(known, key, pieces, start):
                 continue
             last = pieces[start + count - 1]
-            weight = 1 if known.country else 2 if count == 1 else 3
+            weight = (0 if _reads_alike(known) else 1) if known.country else 2 if count == 1 else 3
             return Gloss(pieces[start].start, last.end, known.english, weight, last.sentence), start + count
     return None
 
@@ -67,6 +69,11 @@ def _certain(known: Known, key: tuple[str, ...], pieces: Sequence[Piece], start:
     if definite and not any(form.startswith("ال") for form in without_prefixes(folded)):
         return False
     return introduced or not is_plain(folded) or (definite and not is_plain(key[0]))
+
+
+def _reads_alike(known: Known) -> bool:
+    """Return whether a country's name sounds the same in both languages, so that every model reads it (روسيا)."""
+    return " " not in known.form and same_name(known.english, known.form)
 
 
 def _name(
@@ -89,7 +96,7 @@ def _name(
     while readings and readings[-1].joins:
         readings.pop()
         index -= 1
-    if not readings or not (readings[0].weight or any(reading.weight in (LISTED, ASKED) for reading in readings)):
+    if not readings or not (readings[0].opens or any(reading.weight in (LISTED, ASKED) for reading in readings)):
         return None
     return _gloss(pieces, start, index, readings), index
 

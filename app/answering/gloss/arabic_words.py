@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.answering.gloss.arabic_context import Context, is_nationality
+from app.answering.gloss.arabic_context import Context, definite, is_nationality
 from app.answering.gloss.foreign import foreignness
-from app.answering.gloss.lexicon import bare, is_plain, names_in_alef_maqsura, person_names
+from app.answering.gloss.lexicon import bare, head_words, is_plain, names_in_alef_maqsura, person_names
 from app.answering.gloss.pieces import Piece
 from app.answering.gloss.romanise import romanise
 from app.answering.verify.concepts import is_function_word
@@ -18,15 +18,18 @@ from app.answering.verify.transliteration import distance, sounds
 # Mean log odds of letter triples from which a word that no list has is a name by itself, and from which it is spelled
 # as a foreign name (docs/decisions/0003-glosses.md).
 SURELY_FOREIGN = 1.0
+LIKELY_FOREIGN = 0.5
 FOREIGN_SPELLING = 0.2
 ASKED = 6
 SPELLED = 5
 LISTED = 4
+# As written, not folded: `آل` is no article, `فان` is not `فإن`.
 _JOINING = {
-    "بن": "bin", "ابن": "ibn", "ابو": "Abu", "ابي": "Abi", "ام": "Umm", "ال": "Al", "عبد": "Abd", "فان": "van",
-    "فون": "von", "دي": "de", "دو": "du", "دا": "da", "ذو": "Dhu", "ايت": "Ait", "بنت": "bint", "مار": "Mar", "سان": "San", "لو": "Le",
-    "ولد": "Ould",
+    "بن": "bin", "ابن": "ibn", "وابن": "ibn", "أبو": "Abu", "ابو": "Abu", "وأبو": "Abu", "أبي": "Abi", "أم": "Umm",
+    "آل": "Al", "عبد": "Abd", "فان": "van", "فون": "von", "دي": "de", "دو": "du", "دا": "da", "ذو": "Dhu", "آيت": "Ait",
+    "بنت": "bint", "مار": "Mar", "سان": "San", "ولد": "Ould",
 }
+_OPENING = frozenset(["Abu", "Abi", "bin", "ibn", "Abd", "van", "von", "Ait", "San", "Mar"])
 # No name begins with these two consonants: the first is a preposition.
 _IMPOSSIBLE = frozenset(a + b for a in "بل" for b in "بتثجحخدذزسشصضطظعغفقكمنه")
 
@@ -35,12 +38,19 @@ _IMPOSSIBLE = frozenset(a + b for a in "بل" for b in "بتثجحخدذزسشص
 class Reading:
     """A word as part of a name: its English spelling, and 0 as weight where other words must make it a name.
 
-    `joins` marks words like `بن` and `أبو`, with which no name ends.
+    `joins` marks words like `بن` and `أبو`, with which no name ends; `heads` words like `رأس` and `أنصار`, after
+    which any word belongs to the name.
     """
 
     english: str
     weight: int
     joins: bool = False
+    heads: bool = False
+
+    @property
+    def opens(self) -> bool:
+        """Return whether a name may begin with this and an unlisted word: `أبو مصعب`, `باب التبانة`."""
+        return self.weight > 0 or self.heads or self.english in _OPENING
 
 
 def open_name(piece: Piece, asked: Sequence[str], context: Context | None) -> Reading | None:
@@ -50,8 +60,10 @@ def open_name(piece: Piece, asked: Sequence[str], context: Context | None) -> Re
     for form in forms:
         if spelling := _asked(form, asked):
             return Reading(spelling, ASKED)
-    if folded in _JOINING:
-        return Reading(_JOINING[folded], 0, joins=True)
+    if joining := _JOINING.get(piece.token.text):
+        return Reading(joining, 0, joins=True)
+    if context is Context.THING and (english := head_words().get(folded)):
+        return Reading(english, 0, joins=True, heads=True)
     if is_function_word(folded) or piece.adverbial:
         return None
     for form in forms:
@@ -61,15 +73,22 @@ def open_name(piece: Piece, asked: Sequence[str], context: Context | None) -> Re
             return Reading(english, LISTED if context or not is_plain(folded) else 0)
     if is_plain(folded) or len(folded) < 3 or is_nationality(piece.token):
         return None
-    definite = any(form.startswith("ال") for form in forms)
-    if definite and (context is not Context.THING or folded.endswith(("يه", "ي"))):
+    if definite(piece.token) and (context is not Context.THING or folded.endswith(("يه", "ي"))):
         return None
     form = _without_clitic(folded)
     score = foreignness(bare(form))
-    needed = SURELY_FOREIGN if context is None else 0.0 if context is Context.OFFICE else -9.0
-    if score < needed and not (context is Context.OFFICE and not _verb(folded)):
+    if not _likely(score, folded, context):
         return None
     return Reading(romanise(_raw(piece.token.text, form), foreign=_foreign(form)), SPELLED)
+
+
+def _likely(score: float, folded: str, context: Context | None) -> bool:
+    """Return whether a word that no list has is a name where it stands."""
+    if context in (Context.PERSON, Context.THING) or score >= SURELY_FOREIGN:
+        return True
+    if context is Context.OFFICE:
+        return score >= 0 or not _verb(folded)
+    return context is Context.LIKELY and score >= LIKELY_FOREIGN and not _verb(folded)
 
 
 def continue_name(piece: Piece, asked: Sequence[str], before: Reading) -> Reading | None:
@@ -80,19 +99,19 @@ def continue_name(piece: Piece, asked: Sequence[str], before: Reading) -> Readin
         return None
     if spelling := _asked(folded, asked):
         return Reading(spelling, ASKED)
-    if folded in _JOINING:
-        return Reading(_JOINING[folded], 0, joins=True)
+    if joining := _JOINING.get(token.text):
+        return Reading(joining, 0, joins=True)
     if is_function_word(folded) or piece.adverbial or folded in number_words():
         return None
     if english := _person(piece, folded):
         return Reading(english, LISTED)
     if _has_clitic(folded) or (_verb(folded) and foreignness(folded) < SURELY_FOREIGN):
         return None
-    if before.joins and folded.startswith("ال"):
+    if before.heads or (before.joins and definite(token)):
         return Reading(romanise(token.text, foreign=False), SPELLED)
     if is_plain(folded) or len(folded) < 2 or is_nationality(token):
         return None
-    if folded.startswith("ال") and before.weight == SPELLED:
+    if definite(token) and before.weight == SPELLED:
         return None
     return Reading(romanise(token.text, foreign=_foreign(folded)), SPELLED)
 
@@ -157,7 +176,7 @@ def _without_clitic(folded: str) -> str:
 
 def _raw(text: str, form: str) -> str:
     """Return the unfolded ending of `text` that `form` is the folding of, or `form` where a letter was put in."""
-    return text[len(text) - len(form):] if len(form) <= len(text) and not form.startswith("ال") else form
+    return form if len(form) > len(text) or text.startswith("لل") else text[len(text) - len(form):]
 
 
 def _foreign(folded: str) -> bool:

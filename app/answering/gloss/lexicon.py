@@ -94,7 +94,8 @@ def _gazetteer() -> Iterator[tuple[Known, str]]:
         if name.casefold() in countries:
             continue
         for form in forms:
-            if " " in form or not form.endswith(("ي", "ون")):
+            related = bare(fold(form))[:3] == bare(fold(forms[0]))[:3] and not form.endswith(("ي", "ون"))
+            if " " in form or (related and (form.startswith("ال") or not is_plain(fold(form)))):
                 yield Known(name, forms[0], form), form
 
 
@@ -107,6 +108,13 @@ def person_names() -> dict[str, str]:
         for form in forms:
             table.setdefault(fold(form.replace("_", " ")), english.replace("_", " "))
     return table
+
+
+@cache
+def head_words() -> dict[str, str]:
+    """Return folded Arabic → English of the common words with which names of places and groups begin."""
+    pairs = (line.split() for line in _rows("heads.txt"))
+    return {fold(arabic): english for english, arabic in pairs}
 
 
 @cache
@@ -170,7 +178,7 @@ def is_plain(folded: str) -> bool:
             return True
         if len(form) >= 5 and form[:2] in {"سي", "ست", "سن"} and (form[2:] in listed or "ا" + form[2:] in listed):
             return True
-        if len(shape := _WEAK.sub("", form)) >= 4 and shape[:1] != "ل" and (
+        if len(shape := _WEAK.sub("", form)) >= 4 and len(form) <= len(shape) + 2 and shape[:1] != "ل" and (
             shape in _consonants_of_plain_words() or (shape[0] in "تنس" and shape[1:] in _consonants_of_plain_words())
         ):
             return True

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 _CONSONANTS = {
     "ب": "b", "ت": "t", "ث": "th", "ج": "j", "ح": "h", "خ": "kh", "د": "d", "ذ": "dh", "ر": "r", "ز": "z", "س": "s",
     "ش": "sh", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "ع": "", "غ": "gh", "ف": "f", "ق": "q", "ك": "k", "ل": "l",
     "م": "m", "ن": "n", "ه": "h", "ء": "", "پ": "p", "ڤ": "v", "چ": "ch", "گ": "g",
 }
+_PAIRS = {"تش": ("ch",), "سب": ("s", "p")}
 _FOREIGN = {"غ": "g", "ق": "k", "ع": ""}
 # Whole endings and beginnings of foreign names, longest first: no vowel rule gives these.
 _ENDINGS = (
-    ("فيتش", "vich"), ("ويتش", "wicz"), ("شتاين", "stein"), ("ستاين", "stein"), ("سكايا", "skaya"), ("تشوك", "chuk"),
-    ("ورغ", "urg"), ("برغ", "berg"), ("بيرغ", "berg"), ("ستون", "stone"), ("فيلد", "field"), ("هايم", "heim"),
-    ("سكي", "sky"), ("يوف", "yov"), ("يفا", "eva"), ("وفا", "ova"), ("يتش", "ich"), ("وف", "ov"), ("يف", "ev"),
-    ("يير", "ier"), ("يوس", "ius"), ("لاند", "land"), ("شنكو", "shenko"), ("نكو", "nko"), ("اوي", "awi"),
-    ("تس", "ts"),
+    ("شتاين", "stein"), ("ستاين", "stein"), ("سكايا", "skaya"), ("ينكوف", "enkov"), ("برايت", "bright"),
+    ("فيتش", "vich"), ("ويتش", "wicz"), ("تشوك", "chuk"), ("بيرغ", "berg"), ("ستون", "ston"), ("ينكو", "enko"),
+    ("باور", "bauer"), ("ويتز", "owitz"), ("فيتز", "witz"), ("رايت", "right"), ("فيلد", "field"),
+    ("هايم", "heim"), ("لاند", "land"), ("شنكو", "shenko"), ("ورغ", "urg"), ("برغ", "berg"), ("باخ", "bach"),
+    ("يتز", "itz"), ("سكي", "sky"), ("يوف", "yov"), ("يفا", "eva"), ("وفا", "ova"), ("يتش", "ich"),
+    ("يير", "ier"), ("يوس", "ius"), ("نكو", "nko"), ("اوي", "awi"), ("وف", "ov"), ("يف", "ev"), ("تس", "ts"),
 )
-_BEGINNINGS = (("ماك", "mc"), ("فلاد", "vlad"), ("فيكت", "vict"), ("فان", "van"), ("تش", "ch"), ("دج", "j"))
+_BEGINNINGS = (
+    ("شوارز", "schwarz"), ("فلاد", "vlad"), ("فيكت", "vict"), ("ماك", "mc"), ("فان", "van"), ("شفا", "schwa"),
+    ("تش", "ch"), ("دج", "j"), ("سب", "sp"),
+)
 _ONSETS = frozenset([
     "br", "bl", "cr", "cl", "dr", "fr", "fl", "gr", "gl", "kr", "kl", "pr", "pl", "tr", "thr", "shr", "sk", "skr",
     "sl", "sm", "sn", "sp", "st", "str", "shv", "shm", "shn", "sht", "shl", "kv", "kh", "ch", "gh", "th", "sh",
@@ -27,7 +33,7 @@ _ONSETS = frozenset([
 ])
 _CODAS = frozenset([
     "nd", "nt", "ng", "nk", "ns", "nz", "nch", "rd", "rt", "rk", "rg", "rs", "rn", "rm", "rl", "rth", "rsh", "rch",
-    "rz", "rf", "lt", "ld", "lk", "ls", "lm", "lf", "lz", "lsh", "st", "sk", "sh", "ts", "ks", "mp", "mb", "ft",
+    "rz", "rf", "lt", "ld", "lk", "ls", "lm", "lf", "lz", "lsh", "st", "sk", "sh", "ts", "tz", "ks", "mp", "mb", "ft",
     "kt", "ps",
 ])
 
@@ -53,8 +59,6 @@ def romanise(word: str, *, foreign: bool) -> str:
     units = _units(body, foreign, opened=bool(head))
     middle = _foreign(units, head, tail) if foreign else _native(units)
     latin = re.sub(r"(.)\1\1+", r"\1\1", head + middle + tail)
-    if foreign and not tail and body.endswith("ي") and len(latin) > 3 and latin[-2:] in {"ri", "li", "ni", "di", "ki"}:
-        latin = latin[:-1] + "y"
     capital = latin[:1].upper() + latin[1:]
     if head == "mc" and len(latin) > 3:
         capital = "Mc" + latin[2].upper() + latin[3:]
@@ -70,11 +74,15 @@ def _units(body: str, foreign: bool, opened: bool) -> list[tuple[bool, str]]:
         before_vowel = following in tuple("اوىةيآأ")
         first = at == 0 and not opened
         previous_vowel = bool(units) and units[-1][0]
-        if foreign and letter + following == "تش":
-            units.append((False, "ch"))
+        if foreign and letter + following in _PAIRS:
+            units += [(False, sound) for sound in _PAIRS[letter + following]]
             at += 2
             continue
-        if letter in _CONSONANTS:
+        if foreign and letter == "ه" and not following and units:
+            units += [] if previous_vowel else [(True, "e")]
+        elif foreign and letter == "ف" and previous_vowel and before_vowel:
+            units.append((False, "v"))
+        elif letter in _CONSONANTS:
             units.append((False, _FOREIGN.get(letter, _CONSONANTS[letter]) if foreign else _CONSONANTS[letter]))
         elif letter in "اآأىة":
             if first and letter in "اأ" and following == "و":
@@ -97,7 +105,8 @@ def _units(body: str, foreign: bool, opened: bool) -> list[tuple[bool, str]]:
             else:
                 units.append((True, ("o" if foreign else "u") if not previous_vowel else "u"))
         elif letter == "ي":
-            if (first and following) or (before_vowel and following != "ي"):
+            ends = foreign and at == len(body) - 2 and following in tuple("اوة")
+            if not ends and ((first and following) or (before_vowel and following != "ي")):
                 units.append((False, "y"))
             elif following == "ي":
                 units += [(True, "a"), (False, "y")] if not foreign and at + 2 < len(body) else [(True, "i")]
@@ -143,17 +152,24 @@ def _foreign(units: list[tuple[bool, str]], head: str, tail: str) -> str:
 
 
 def _cluster(run: list[str], opening: bool, closing: bool) -> str:
+    """Return the consonants of `run` with an e where they cannot be said together.
+
+    `opening` is True where no vowel stands before them, `closing` where none follows.
+    """
+    together = "".join(run)
     if len(run) <= 1:
-        return "".join(run)
+        return together
+    if run[-1] == "y" and not closing:
+        return _cluster(run[:-1], opening, False) + "y"
     if opening:
-        if not closing and "".join(run) in _ONSETS:
-            return "".join(run)
-        keep = 2 if len(run) > 2 and "".join(run[:2]) in _ONSETS else 1
-        return "".join(run[:keep]) + "e" + _cluster(run[keep:], False, closing)
+        if not closing and together in _ONSETS:
+            return together
+        return run[0] + "e" + _cluster(run[1:], False, closing)
     if closing:
-        if len(run) == 2:
-            return "".join(run) if "".join(run) in _CODAS else run[0] + "e" + run[1]
-        return run[0] + _cluster(run[1:], True, True)
-    if len(run) == 2 or (len(run) == 3 and "".join(run[1:]) in _ONSETS):
-        return "".join(run)
+        if all(first + second in _CODAS for first, second in pairwise(run)):
+            return together
+        kept = 2 if len(run) > 2 and "".join(run[-2:]) in _CODAS else 1
+        return _cluster(run[:-kept], False, False) + "e" + "".join(run[-kept:])
+    if len(run) == 2 or (len(run) == 3 and (together[len(run[0]):] in _ONSETS or run[0] + run[1] in _CODAS)):
+        return together
     return run[0] + ("e" + _cluster(run[1:], False, False) if len(run) == 3 else _cluster(run[1:], True, False))
