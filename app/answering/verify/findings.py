@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.answering.verify import dates, meaning, names, numbers, polarity
+from app.answering.verify import dates, meaning, name_pairs, names, numbers, polarity, substitution
 from app.answering.verify.meaning import Closeness
 from app.answering.verify.reasons import Reason
 from app.answering.verify.tokens import Token, tokenise
@@ -79,10 +79,12 @@ def missing_names(tokens: Sequence[Token], cited: Sequence[Cited], question: Seq
     """Return the names that neither the cited texts nor their surroundings have; milder where the question has them."""
     across = all(language_of(item.tokens) != language_of(tokens) for item in cited)
     wanted = names.find_names(tokens, _indices(dates.find_dates(tokens)), across)
-    if not wanted:
-        return []
-    offered = names.provided([token for item in cited for token in (*item.tokens, *item.around)])
-    absent = names.missing_names(wanted, offered)
+    offering = [token for item in cited for token in (*item.tokens, *item.around)]
+    absent = names.missing_names(wanted, names.provided(offering)) if wanted else []
+    if across:
+        known = {name.text for name in absent}
+        others = name_pairs.other_surnames(tokens, offering)
+        absent += [names.Name(token.text, (token,)) for token in others if token.text not in known]
     unasked = names.missing_names(absent, names.provided(question)) if absent and question else absent
     return [
         Reason("name_missing" if name in unasked else "name_from_question", {"value": name.text}) for name in absent
@@ -92,7 +94,10 @@ def missing_names(tokens: Sequence[Token], cited: Sequence[Cited], question: Seq
 def opposites(tokens: Sequence[Token], cited: Sequence[Cited]) -> list[Reason]:
     """Return the first contradiction between the sentence and the cited texts taken together."""
     found = polarity.conflicts(tokens, [token for item in cited for token in item.tokens])
-    return [Reason(conflict.code, {"value": conflict.word, "other": conflict.other}) for conflict in found[:1]]
+    if found:
+        return [Reason(found[0].code, {"value": found[0].word, "other": found[0].other})]
+    replaced = min((substitution.substitutions(tokens, item.tokens) for item in cited), key=len)
+    return [Reason("word_replaced", {"value": one.word, "other": one.other}) for one in replaced[:1]]
 
 
 def distance(tokens: Sequence[Token], cited: Sequence[Cited], closeness: Closeness | None) -> list[Reason]:

@@ -88,6 +88,17 @@ def find_entities(tokens: Sequence[Token]) -> list[Entity]:
     return found
 
 
+def mentioned(tokens: Sequence[Token]) -> frozenset[str]:
+    """Return every identity that `tokens` mention, those inside longer names too (the Syria of an army's name)."""
+    found: set[str] = set()
+    for start in range(len(tokens)):
+        entity = _longest_at(tokens, start)
+        while entity:
+            found |= entity.identities
+            entity = _longest_at(tokens[: entity.end - 1], start) if entity.end - 1 > start else None
+    return frozenset(found)
+
+
 def _longest_at(tokens: Sequence[Token], start: int) -> Entity | None:
     first = tokens[start]
     if first.kind != "word" or not (first.arabic or any(letter.isupper() for letter in first.text)):

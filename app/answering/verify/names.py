@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from app.answering.verify.arabic_names import arabic_candidates
 from app.answering.verify.concepts import concepts_of, is_function_word
-from app.answering.verify.gazetteer import find_entities
+from app.answering.verify.gazetteer import find_entities, mentioned
 from app.answering.verify.latin_names import latin_candidates
 from app.answering.verify.tokens import Token, variants
 from app.answering.verify.transliteration import same_name, skeleton, sounds
@@ -27,7 +27,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What a text offers to find names in: its words and the known entities among them."""
+    """What a text offers to find names in: its words (of the Latin ones, the capitalised), the known entities."""
 
     words: frozenset[str]
     latin: frozenset[str]
@@ -39,12 +39,11 @@ class Names:
 def provided(tokens: Sequence[Token]) -> Names:
     """Return what `tokens` offer: every form of their words, and the entities they mention."""
     words = [token for token in tokens if token.kind == "word"]
-    identities = frozenset(identity for entity in find_entities(tokens) for identity in entity.identities)
     return Names(
         words=frozenset(form for token in words for form in variants(token.folded)),
-        latin=frozenset(token.folded for token in words if not token.arabic),
+        latin=frozenset(token.folded for token in words if not token.arabic and token.text[0].isupper()),
         arabic=frozenset(token.folded for token in words if token.arabic),
-        identities=identities,
+        identities=mentioned(tokens),
         concepts=frozenset(concept for token in words for concept in concepts_of(token.folded)),
     )
 

@@ -14,6 +14,8 @@ _ARABIC = frozenset(map(fold, "لا لم لن ليس ليست ليسوا ليس�
 _REFUSALS = frozenset("refuse refused refuses refusing decline declined declines fail failed fails failing".split())
 # After a negator these lead on to what is denied: "did not find any link", لم تجد أي صلة.
 _ANY = frozenset(map(fold, "any أي أية".split()))
+# Verbs whose negation says that the act after their preposition did not happen: لم يتمكن من التأهل.
+_ABLE = frozenset(map(fold, "يتمكن تتمكن يتمكنوا يستطع تستطع يستطيعوا ينجح تنجح ينجحوا يفلح تفلح".split()))
 # Negators of a noun, which deny the verb before it as well: "found no link".
 _OF_NOUNS = frozenset("no none nobody nothing neither without".split())
 # After these words a negator means "still", "at least", "no more than" or "not only", which negate nothing.
@@ -22,7 +24,9 @@ _STILL = frozenset(map(fold, (
     "يزيد تزيد يزيدون أقل أكثر").split()))
 _NOT_ONLY = frozenset({"only", "just", "least", "doubt", "more", "less", "fewer", "later", "matter"})
 _EXCEPT = frozenset(map(fold, "أن أنه أنها أنهم إن".split()))
-_PREPOSITIONS = frozenset("with to of in by for at on from about over into than as that which who".split())
+_PREPOSITIONS = frozenset(
+    "with to of in by for at on from about over into than as that which who before after until between and or but".split()
+)
 # How many words that carry meaning a negator surely reaches, and how many it may reach.
 SURE = {"ar": 1, "en": 2}
 POSSIBLE = 4
@@ -56,6 +60,8 @@ def negation(tokens: Sequence[Token]) -> Negation:
             sure[at] = token.text
         for at in (*reached[: 1 if only_next else POSSIBLE], *_any(tokens, index)):
             possible[at] = token.text
+        for at in _able(tokens, reached):
+            sure[at] = possible[at] = token.text
         if token.folded in _OF_NOUNS or token.arabic:
             for at in _before(tokens, index):
                 possible.setdefault(at, token.text)
@@ -101,6 +107,16 @@ def _reached(tokens: Sequence[Token], index: int) -> list[int]:
 def _any(tokens: Sequence[Token], index: int) -> list[int]:
     """Return the words right after an `any` behind the negator, however far."""
     return [at + 1 for at in range(index + 1, len(tokens) - 1) if tokens[at].folded in _ANY]
+
+
+def _able(tokens: Sequence[Token], reached: Sequence[int]) -> list[int]:
+    """Return the first word of meaning after the preposition of a negated "be able"."""
+    if not reached or tokens[reached[0]].folded not in _ABLE:
+        return []
+    for at in range(reached[0] + 1, min(len(tokens) - 1, reached[0] + 6)):
+        if tokens[at].folded in {"من", "في", "ان"}:
+            return [at + 1]
+    return []
 
 
 def _before(tokens: Sequence[Token], index: int) -> list[int]:

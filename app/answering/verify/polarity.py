@@ -14,7 +14,8 @@ REACH = 4
 # How much better the surroundings of the opposite must fit than those of the same direction, where the text has both.
 CLEARLY = 0.25
 # Prefixes of English words that deny in themselves, so that a negation may be their translation.
-_DENYING_PREFIXES = ("un", "in", "non", "dis", "im")
+_DENYING_PREFIXES = ("un", "non", "disa", "inc", "imp")
+_NOT_DENYING = ("under", "unite", "until", "unio", "univer", "unit", "uniq", "unif", "include", "incl", "incr", "incid", "impo", "impl", "impr", "impa")
 # Axes whose negative side reports that something did not happen.
 _DENYING_AXES = frozenset({"accept", "confirm", "allow", "succeed", "start", "continue", "present", "include", "hold"})
 
@@ -106,13 +107,14 @@ def _opposites(mine: Sequence[Claim], its: Sequence[Claim]) -> list[Conflict]:
 
 def _negations(mine: Sequence[Claim], its: Sequence[Claim]) -> list[Conflict]:
     found = []
+    denies = any(sign < 0 for claim in mine for _, sign in claim.axes)
     for claim in mine:
         same = [other for other in its if claim.keys & other.keys]
         if not same or claim.axes:
             continue
         if claim.negator and not any(other.maybe for other in same):
             found.append(Conflict("negation_added", claim.negator, same[0].word))
-        elif not claim.maybe and all(other.negator for other in same):
+        elif not claim.maybe and not denies and all(other.negator for other in same):
             found.append(Conflict("negation_dropped", same[0].negator or "", claim.word))
     return found
 
@@ -121,4 +123,8 @@ def _denying(tokens: Sequence[Token], its: Sequence[Claim]) -> bool:
     if any(sign < 0 and axis in _DENYING_AXES for claim in its for axis, sign in claim.axes):
         return True
     return any(
-        not token.arabic and len(token.folded) > 6 and token.folded.startswith(_DENYING_PREFIXES) for token in tokens)
+        not token.arabic
+        and len(token.folded) > 6
+        and token.folded.startswith(_DENYING_PREFIXES)
+        and not token.folded.startswith(_NOT_DENYING)
+        for token in tokens)

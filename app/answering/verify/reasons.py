@@ -42,7 +42,11 @@ _TEXTS: Mapping[str, Mapping[Language, str]] = MappingProxyType(
             "ar": "كلمة «{value}» تقول عكس ما في النص المستشهد به («{other}»).",
             "en": "The word “{value}” says the opposite of the cited text (“{other}”).",
         },
-        "negation_added": {
+        "word_replaced": {
+        "ar": "حيث تقول الجملة «{value}» يقول النص المستشهد به «{other}».",
+        "en": "Where the sentence says “{value}”, the cited text says “{other}”.",
+    },
+    "negation_added": {
             "ar": "تنفي الجملة بكلمة «{value}» ما لا ينفيه النص المستشهد به.",
             "en": "The sentence negates (“{value}”) what the cited text does not.",
         },

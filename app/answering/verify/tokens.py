@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from ingest.text import stem as search_stem
+
 Kind = Literal["word", "number", "date", "mark"]
 
 # A sentence of an answer or a cited passage is far shorter; longer text is cut so that checking stays fast.
@@ -200,20 +202,9 @@ def _english_variants(word: str) -> tuple[str, ...]:
     return tuple(forms)
 
 
-@lru_cache(maxsize=16_384)
 def stem(folded: str) -> str:
-    """Return a short form that inflected forms of a word share: light stemming, no dictionary."""
-    if not _ARABIC.match(folded):
-        forms = _english_variants(folded)
-        return min(forms, key=len)
-    for prefix in _PREFIXES:
-        if folded.startswith(prefix) and len(folded) - len(prefix) >= 3:
-            folded = folded[len(prefix) :]
-            break
-    for suffix in _SUFFIXES:
-        if folded.endswith(suffix) and len(folded) - len(suffix) >= 3:
-            return folded[: -len(suffix)]
-    return folded
+    """Return the stem that inflected forms of a word share: the one that search uses."""
+    return search_stem(folded.split("'")[0] or folded)
 
 
 def content(text: str) -> list[Token]:

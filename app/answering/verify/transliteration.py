@@ -142,7 +142,7 @@ def same_name(latin: str, arabic: str, tolerant: bool = True) -> bool:
     consonants = sum(1 for sound in sounds(latin) if sound not in _VOWELS)
     if consonants < (1 if tolerant else 3):
         return False
-    allowed = (0.55 if consonants <= 3 else 0.8 if consonants <= 5 else 1.3) if tolerant else 0.5
+    allowed = (0.6 if consonants <= 3 else 0.8 if consonants <= 5 else 1.3) if tolerant else 0.5
     return any(
         abs(len(form) - len(latin)) <= 6 and distance(latin, form) <= allowed
         for form in without_prefixes(arabic)

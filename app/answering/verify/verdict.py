@@ -26,6 +26,7 @@ PENALTIES = {
     "name_missing": 0.45,
     "name_from_question": 0.2,
     "polarity_flipped": 0.65,
+    "word_replaced": 0.45,
     "negation_added": 0.65,
     "negation_dropped": 0.65,
     "meaning_far": 0.65,
