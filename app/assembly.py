@@ -13,14 +13,17 @@ from app.errors import SanadError
 from app.ingestion import Ingestion
 from app.models.provider import ChatModels, open_chat_models
 from app.settings import Settings
+from app.storage_errors import errors_in_words
 from ingest.fetch import Fetcher
 from ingest.parse import Parser
 from ingest.sources import Sources
 from vectorstore.centring import Centring
-from vectorstore.embedders import Embedder, EmbeddingError, make_embedder
+from vectorstore.embedders import Embedder, make_embedder
 from vectorstore.exact_index import ExactIndex
-from vectorstore.index import DenseIndex, Index, IndexDamagedError, IndexMismatchError, IndexUnreachableError
+from vectorstore.hits import Filters, Hit
+from vectorstore.index import DenseIndex, Index
 from vectorstore.library import Library
+from vectorstore.library_reader import LibraryReader
 from vectorstore.lock import HomeInUseError, WriterLock
 from vectorstore.retriever import HybridRetriever
 from vectorstore.similarity import SentenceSimilarity
@@ -49,35 +52,23 @@ def index_location(settings: Settings) -> Path | str:
 
 
 @contextmanager
-def errors_in_words() -> Iterator[None]:
-    """Turn the storage layer's errors into SanadError, which people can act on."""
-    try:
-        yield
-    except HomeInUseError as error:
-        raise SanadError("locked", path=error.home, pid=error.pid or "?") from error
-    except IndexMismatchError as error:
-        raise SanadError("index_mismatch", found=error.stored, expected=error.current) from error
-    except IndexDamagedError as error:
-        raise SanadError("index_damaged", reason=error) from error
-    except IndexUnreachableError as error:
-        raise SanadError("index_unreachable", address=error) from error
-    except EmbeddingError as error:
-        raise SanadError("embedding_failed", model="", reason=error) from error
-
-
-@contextmanager
 def open_store(
-    settings: Settings, *, write: bool, renew: bool = False, progress: Progress | None = None
+    settings: Settings,
+    *,
+    write: bool,
+    renew: bool = False,
+    progress: Progress | None = None,
+    embedder: Embedder | None = None,
 ) -> Iterator[Store]:
     """Open the library and its index; finish what a crash interrupted.
 
     With `write`, this process becomes the only writer, or SanadError("locked") is raised within five seconds.
     Without it, the lock is taken where it is free; where another process holds it, reading goes on beside it.
-    `renew` empties the index first, for a rebuild.
+    `renew` empties the index first, for a rebuild. `embedder` is one that is open already, else that of the settings.
     """
     with ExitStack() as stack, errors_in_words():
         _make_home(settings.home)
-        embedder = make_embedder(settings.embedding_model)
+        embedder = embedder or make_embedder(settings.embedding_model)
         try:
             stack.enter_context(WriterLock(settings.home, timeout=2.0 if write else 0.0))
         except HomeInUseError:
@@ -122,10 +113,31 @@ def open_models(settings: Settings) -> Iterator[ChatModels]:
         models.close()
 
 
+@contextmanager
+def open_library(settings: Settings) -> Iterator[LibraryReader]:
+    """Open the articles alone, for reading, beside whoever writes; the index need not be well."""
+    if not library_path(settings.home).exists():
+        raise SanadError("no_articles")
+    with errors_in_words(), Library(library_path(settings.home), read_only=True) as library:
+        yield library
+
+
+@dataclass(frozen=True, slots=True)
+class Searching:
+    """The retriever, with its errors in words that the chain and the page can show."""
+
+    retriever: HybridRetriever
+
+    def search(self, question: str, *, k: int = 8, filters: Filters | None = None) -> list[Hit]:
+        """Return the best hits, best first. Raises SanadError."""
+        with errors_in_words():
+            return self.retriever.search(question, k=k, filters=filters)
+
+
 def make_assistant(store: Store, models: ChatModels) -> Assistant:
     """Return the assistant over an open store."""
     return Assistant(
-        searcher=store.retriever,
+        searcher=Searching(store.retriever),
         models=models,
         style=style_for(store.settings),
         embedding_model=store.embedder.name,

@@ -20,7 +20,7 @@ from typing import IO, Any
 from app import terminal, writing
 from app.answering.answer import Answer, Completed, Turn
 from app.answering.chain import Assistant
-from app.assembly import make_assistant, open_models, open_store
+from app.assembly import Searching, make_assistant, open_library, open_models, open_store
 from app.doctor import examine
 from app.errors import SanadError
 from app.json_shapes import answer_json, article_json, articles_json, search_json
@@ -111,7 +111,7 @@ def search(arguments: argparse.Namespace, settings: Settings) -> int:
                     raise asked.problem
                 if not asked.question.strip():
                     raise SanadError("empty_question")
-                hits = store.retriever.search(asked.question, k=arguments.k, filters=filters)
+                hits = Searching(store.retriever).search(asked.question, k=arguments.k, filters=filters)
             except SanadError as error:
                 failed |= not _report_failure(error, asked, arguments)
                 continue
@@ -126,8 +126,8 @@ def search(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def articles(arguments: argparse.Namespace, settings: Settings) -> int:
     """List the articles."""
-    with open_store(settings, write=False) as store:
-        listed = store.library.articles()
+    with open_library(settings) as library:
+        listed = library.articles()
     if arguments.json:
         terminal.put_json(articles_json(listed))
     elif listed:
@@ -139,8 +139,8 @@ def articles(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def show(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print one article in full."""
-    with open_store(settings, write=False) as store:
-        stored = store.library.article(arguments.article_id, arguments.version)
+    with open_library(settings) as library:
+        stored = library.article(arguments.article_id, arguments.version)
     if stored is None:
         raise SanadError("not_found", article_id=arguments.article_id)
     if arguments.json:

@@ -13,10 +13,11 @@ from app.answering.chain import Assistant
 from app.assembly import Store
 from app.errors import SanadError
 from app.examples import example_questions
-from app.ingestion import Ingestion, IngestReport, Upload
+from app.ingestion import Ingestion, IngestReport, ProgressEvent, Upload
 from app.models.provider import ChatModels
 from app.models.status import ModelStatus
 from app.rereading import reread_specs
+from app.storage_errors import errors_in_words
 from app.web.desk import ArticleVersion, ArticleView, IngestStep, IngestSummary, Rejection
 from ingest.article import Language
 from vectorstore.hits import ArticleSummary, Filters, Hit
@@ -69,11 +70,9 @@ class NewsDesk:
         stop = threading.Event()
         try:
             specs: list[str | Upload] = [*sources, *(Upload(path.name, path) for path in uploads)]
-            for event in self.ingestion.run(specs, prune=prune, cancelled=stop, language=language):
-                if isinstance(event, IngestReport):
-                    yield _summary(event)
-                else:
-                    yield IngestStep(event.done, event.total or 0, event.source, event.texts_done, event.texts_total)
+            with errors_in_words():
+                for event in self.ingestion.run(specs, prune=prune, cancelled=stop, language=language):
+                    yield _step(event)
         finally:
             stop.set()
             self._ingesting.release()
@@ -88,9 +87,10 @@ class NewsDesk:
 
     def remove(self, article_id: str) -> bool:
         """Remove an article and its passages; False where there was none."""
-        removed = self.store.library.remove(article_id)
-        if removed and self.store.synchroniser is not None:
-            self.store.synchroniser.synchronise()
+        with errors_in_words():
+            removed = self.store.library.remove(article_id)
+            if removed and self.store.synchroniser is not None:
+                self.store.synchroniser.synchronise()
         return removed
 
     def status(self) -> ModelStatus:
@@ -100,6 +100,12 @@ class NewsDesk:
     def examples(self, language: Language) -> list[str]:
         """Return a few questions that the articles at hand can answer, in `language`."""
         return example_questions(self.articles(), language)
+
+
+def _step(event: ProgressEvent) -> IngestStep | IngestSummary:
+    if isinstance(event, IngestReport):
+        return _summary(event)
+    return IngestStep(event.done, event.total or 0, event.source, event.texts_done, event.texts_total)
 
 
 def _summary(report: IngestReport) -> IngestSummary:

@@ -114,6 +114,14 @@ MESSAGES: Final[dict[str, dict[Literal["ar", "en"], str]]] = {
         "en": "The disk is full: {needed} is needed in {path} and {free} is free. Free some space and try again.",
         "ar": "القرص ممتلئ: يلزم {needed} في {path} والمتاح {free}. أفسح مساحة ثم أعد المحاولة.",
     },
+    "no_space": {
+        "en": "Nothing more can be stored ({reason}). What was stored is safe: free some disk space and try again.",
+        "ar": "لم يعد بالإمكان تخزين المزيد ({reason}). ما خُزّن في أمان: أفسح مساحة على القرص ثم أعد المحاولة.",
+    },
+    "busy_ingesting": {
+        "en": "Articles are being read in just now. Wait until that is done, then try again.",
+        "ar": "يجري الآن إدخال مقالات. انتظر حتى ينتهي ذلك ثم أعد المحاولة.",
+    },
     "locked": {
         "en": "Another process (pid {pid}) is using {path}. Stop it, or set SANAD_HOME to another folder.",
         "ar": "عملية أخرى (رقمها {pid}) تستعمل {path}. أوقفها أو اجعل SANAD_HOME مجلدًا آخر.",

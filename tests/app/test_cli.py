@@ -151,7 +151,7 @@ def test_a_rejected_file_is_named_with_its_reason(sanad: Run, tmp_path: Path) ->
     ("arguments", "said"),
     [
         (("articles",), "no articles"),
-        (("show", "nothing"), "no article nothing"),
+        (("show", "nothing"), "no articles"),
         (("search", "x", "-k", "0"), "-k"),
         (("ask", "x", "--from", "yesterday"), "yesterday"),
     ],

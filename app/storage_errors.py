@@ -1,0 +1,35 @@
+"""The storage layer's errors in words that people can act on. Knows the errors, opens nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from app.errors import SanadError
+from vectorstore.embedders import EmbeddingError
+from vectorstore.index import IndexDamagedError, IndexMismatchError, IndexUnreachableError, IndexWriteError
+from vectorstore.library_schema import LibraryDamagedError, LibraryError, LibraryFullError
+from vectorstore.lock import HomeInUseError
+
+
+@contextmanager
+def errors_in_words() -> Iterator[None]:
+    """Turn the storage layer's errors into SanadError; any other error passes."""
+    try:
+        yield
+    except HomeInUseError as error:
+        raise SanadError("locked", path=error.home, pid=error.pid or "?") from error
+    except IndexMismatchError as error:
+        raise SanadError("index_mismatch", found=error.stored, expected=error.current) from error
+    except IndexDamagedError as error:
+        raise SanadError("index_damaged", reason=error) from error
+    except IndexUnreachableError as error:
+        raise SanadError("index_unreachable", address=error) from error
+    except EmbeddingError as error:
+        raise SanadError("embedding_failed", model="", reason=error) from error
+    except (LibraryFullError, IndexWriteError) as error:
+        raise SanadError("no_space", reason=error) from error
+    except LibraryDamagedError as error:
+        raise SanadError("library_damaged", path="library.db", reason=error) from error
+    except LibraryError as error:
+        raise SanadError("internal", reason=error) from error
