@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from app.answering.answer import AnsweredSentence, Citation, Notice
+from app.answering.answer import Citation, Notice
+from app.web.answer_text import marked_text, sentence_text
 from app.web.escape import direction, escaped, isolated, label, web_address
 from app.web.strings import Words, words, written_date
 from app.web.view import Exchange
@@ -14,13 +14,10 @@ from vectorstore.hits import Hit
 
 NEAREST_SHOWN = 3  # more would look like an answer after all
 
-_MARKER = re.compile(r"\[([0-9]{1,3})\]")
-_TAIL = re.compile(r"(?:\s*\[[0-9]{1,3}\])+\s*$")
 
-
-def conversation(exchanges: Sequence[Exchange], language: Language) -> str:
-    """Return the whole conversation, oldest exchange first."""
-    shown = "".join(exchange_card(exchange, turn, language) for turn, exchange in enumerate(exchanges, start=1))
+def conversation(exchanges: Sequence[Exchange], language: Language, first: int = 1) -> str:
+    """Return these exchanges, oldest first; `first` is the place of the first of them in the whole conversation."""
+    shown = "".join(exchange_card(exchange, turn, language) for turn, exchange in enumerate(exchanges, start=first))
     return f'<div class="conversation" role="log" aria-label="{escaped(words(language).conversation)}">{shown}</div>'
 
 
@@ -50,7 +47,10 @@ def exchange_card(exchange: Exchange, turn: int, language: Language) -> str:
         _nearest(exchange, language) if refused else _citations(exchange, turn, language),
     ]
     busy = "true" if exchange.running else "false"
-    return f'<article class="exchange" data-stage="{exchange.stage}" aria-busy="{busy}">{"".join(parts)}</article>'
+    return (
+        f'<article class="exchange" data-turn="{int(turn)}" data-stage="{exchange.stage}" aria-busy="{busy}">'
+        f"{''.join(parts)}</article>"
+    )
 
 
 def byline(outlet: str | None, published: str, of: Language | None, language: Language) -> str:
@@ -77,26 +77,6 @@ def open_button(article_id: str, version: int, start: int, end: int, text: str) 
     return (
         f'<button type="button" class="open-article" data-open="{escaped(article_id)}" data-version="{int(version)}" '
         f'data-start="{int(start)}" data-end="{int(end)}">{escaped(text)}</button>'
-    )
-
-
-def marked_text(text: str, turn: int, known: frozenset[int], interface: Words) -> str:
-    """Return the model's `text` escaped, with links only where `[n]` names a citation that exists."""
-    pieces: list[str] = []
-    position = 0
-    for found in _MARKER.finditer(text):
-        n = int(found.group(1))
-        pieces.append(escaped(text[position : found.start()]))
-        pieces.append(_marker(n, turn, interface) if n in known else escaped(found.group()))
-        position = found.end()
-    return "".join(pieces) + escaped(text[position:])
-
-
-def _marker(n: int, turn: int, interface: Words) -> str:
-    name = escaped(interface.citation.format(n=n))
-    return (
-        f'<bdi class="marker" dir="ltr"><a class="cite" href="#citation-{turn}-{n}" aria-label="{name}" '
-        f'title="{name}">[{n}]</a></bdi>'
     )
 
 
@@ -155,7 +135,7 @@ def _answer(exchange: Exchange, turn: int, language: Language, *, refused: bool)
     known = frozenset(citation.n for citation in exchange.citations)
     way = direction(exchange.text or exchange.draft or exchange.question) or interface.direction
     sentences = " ".join(
-        _sentence(sentence, f"{turn}-{place}", turn, known, interface)
+        sentence_text(sentence, f"{turn}-{place}", turn, known, interface)
         for place, sentence in enumerate(exchange.sentences, start=1)
     )
     draft = (
@@ -181,7 +161,7 @@ def _foot(exchange: Exchange, interface: Words) -> str:
     if exchange.stage in stages:
         return f'<p class="stage" role="status">{escaped(stages[exchange.stage])}</p>'
     answer = exchange.answer
-    if answer is None:
+    if answer is None or answer.refused:
         return ""
     copied = f"{exchange.question}\n\n{answer.text}\n"
     seconds = escaped(interface.seconds.format(seconds=f"{answer.timings.total / 1000:.1f}"))
@@ -189,43 +169,6 @@ def _foot(exchange: Exchange, interface: Words) -> str:
         f'<p class="foot"><button type="button" class="copy" data-copy="{escaped(copied)}" '
         f'data-copied="{escaped(interface.copied)}">{escaped(interface.copy)}</button>'
         f'<span class="facts"><bdi>{label(answer.chat_model, 60)}</bdi> · <bdi>{seconds}</bdi></span></p>'
-    )
-
-
-def _sentence(sentence: AnsweredSentence, place: str, turn: int, known: frozenset[int], interface: Words) -> str:
-    tail = _TAIL.search(sentence.text)
-    plain = sentence.text[: tail.start()] if tail else sentence.text
-    markers = marked_text(tail.group().replace(" ", ""), turn, known, interface) if tail else ""
-    shown = f'<span class="words">{marked_text(plain, turn, known, interface)}</span>'
-    if sentence.quoted:
-        shown = _quote_label(sentence, place, interface) + shown
-    return f'<span class="sentence {sentence.support}">{shown}{markers}{_support(sentence, place, interface)}</span>'
-
-
-def _support(sentence: AnsweredSentence, place: str, interface: Words) -> str:
-    if sentence.support == "supported":
-        name = escaped(interface.supported)
-        return f'<span class="tick" role="img" aria-label="{name}" title="{name}"></span>'
-    name = interface.partial if sentence.support == "partial" else interface.unsupported
-    return _doubt(name, sentence.reasons, place, interface)
-
-
-def _quote_label(sentence: AnsweredSentence, place: str, interface: Words) -> str:
-    if sentence.support != "supported":  # its reasons are about the support, and are shown there
-        return f'<span class="badge quote-label">{escaped(interface.quote)}</span>'
-    return _doubt(interface.quote, sentence.reasons, f"quote-{place}", interface, "quote-label")
-
-
-def _doubt(name: str, reasons: Sequence[str], place: str, interface: Words, kind: str = "") -> str:
-    """Return a badge that opens to say why, or a plain one where there is no reason to give."""
-    if not reasons:
-        return f'<span class="doubt"><span class="badge {kind}">{escaped(name)}</span></span>'
-    shown = "".join(f'<span class="reason" dir="auto">{escaped(reason)}</span>' for reason in reasons)
-    tip = escaped(" ".join(reasons))
-    return (
-        f'<details class="doubt" id="doubt-{place}">'
-        f'<summary class="badge {kind}" title="{tip}">{escaped(name)}</summary>'
-        f'<span class="reasons"><b>{escaped(interface.why)}</b> {shown}</span></details>'
     )
 
 

@@ -1,6 +1,6 @@
 """The tab where a reader asks: its fields, and the handlers between them and the desk. Knows no model and no index.
 
-The conversation is our own escaped HTML in one `gr.HTML`, not `gr.Chatbot`: a chatbot renders the model's text as
+The conversation is our own escaped HTML in `gr.HTML`, not `gr.Chatbot`: a chatbot renders the model's text as
 Markdown, whose sanitiser lets remote images and forms through, and it has no place for what is most of an answer
 here: sources before the first word, a verdict on every sentence, cards with the marked passage. `gr.HTML` patches
 the nodes that changed, so that an opened card stays open and a selection survives while the text streams.
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
@@ -43,7 +44,9 @@ class ChatTab:
         self._reader = article_reader
         interface = words("en")
         self.exchanges = gr.State(())
-        self.conversation = gr.HTML(self._shown((), "en"), elem_id="conversation", js_on_load=scripts.CONVERSATION)
+        # Earlier exchanges do not change while the newest streams: apart, they are neither sent nor laid out again.
+        self.earlier = gr.HTML("", elem_id="earlier", js_on_load=scripts.CONVERSATION)
+        self.newest = gr.HTML(self._welcome("en"), elem_id="newest", js_on_load=scripts.CONVERSATION)
         with gr.Column(elem_id="composer"):
             self.question = gr.Textbox(
                 "",
@@ -68,29 +71,31 @@ class ChatTab:
 
     def _bind(self, chosen: gr.Textbox, concurrency: int) -> None:
         fields = [self.question, self.exchanges, chosen, self.outlets, self.languages, self.date_from, self.date_to]
-        outputs = [self.conversation, self.exchanges, self.question, self.ask, self.stop]
+        outputs = [self.earlier, self.newest, self.exchanges, self.question, self.ask, self.stop]
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         running: dict[str, Any] = {**private, "concurrency_limit": concurrency, "concurrency_id": "ask"}
         asked = gr.on([self.ask.click, self.question.submit], self._ask, fields, outputs, **running)
-        example = self.conversation.example(self._ask_example, fields[1:], outputs, **running)
+        example = self.newest.example(self._ask_example, fields[1:], outputs, **running)
+        for done in (asked, example):  # the interface may have changed its language meanwhile
+            done.then(self.redraw, [self.exchanges, chosen], [self.earlier, self.newest], queue=False, **private)
         self.stop.click(self._stop, [self.exchanges, chosen], outputs, cancels=[asked, example], queue=False, **private)
         self.clear.click(self._clear, [chosen], outputs, cancels=[asked, example], queue=False, **private)
         self.filters.expand(self._outlets, None, [self.outlets], queue=False, **private)
-        self.conversation.open(self._reader.open_from, [chosen], [self._reader.panel], **private)
-        self._reader.panel.open(self._reader.open_from, [chosen], [self._reader.panel], **private)
+        for opener in (self.earlier, self.newest, self._reader.panel):
+            opener.open(self._reader.open_from, [chosen], [self._reader.panel], **private)
 
     @property
     def labelled(self) -> list[Any]:
         """Return the components that `relabel` updates."""
         labels = [self.question, self.ask, self.stop, self.clear, self.filters, self.outlets, self.languages]
-        return [self.conversation, *labels, self.date_from, self.date_to]
+        return [self.earlier, self.newest, *labels, self.date_from, self.date_to]
 
     def relabel(self, exchanges: tuple[Exchange, ...], interface: Words) -> Updates:
         """Return the updates that put every label of this tab, and the conversation, in the other language."""
         language = interface.language
         spoken = [(interface.arabic, "ar"), (interface.english, "en")]
         return {
-            self.conversation: self._shown(exchanges, language),
+            **self.redraw(exchanges, language),
             self.question: gr.update(label=interface.question, placeholder=interface.question_hint),
             self.ask: gr.update(value=interface.ask),
             self.stop: gr.update(value=interface.stop),
@@ -109,17 +114,27 @@ class ChatTab:
         """Return the outlets that the library has, in order of the alphabet."""
         return sorted({article.outlet for article in self._desk.articles() if article.outlet})
 
-    def _shown(self, exchanges: tuple[Exchange, ...], language: Language) -> str:
-        if exchanges:
-            return cards.conversation(exchanges, language)
+    def redraw(self, exchanges: tuple[Exchange, ...], language: str) -> Updates:
+        """Return the conversation anew; where there is none yet, with questions about the articles of now."""
+        of = words(language).language
+        return {
+            self.earlier: cards.conversation(exchanges[:-1], of) if len(exchanges) > 1 else "",
+            self.newest: self._newest(exchanges, of) if exchanges else self._welcome(of),
+        }
+
+    def _newest(self, exchanges: tuple[Exchange, ...], language: Language) -> str:
+        return cards.conversation(exchanges[-1:], language, first=len(exchanges))
+
+    def _welcome(self, language: Language) -> str:
         return cards.welcome(self._desk.examples(language), language)
 
     async def _ask_example(
         self, event: gr.EventData, exchanges: tuple[Exchange, ...], language: str, *filters: Any
     ) -> AsyncGenerator[Updates, None]:
         question = sent_by(event, "question", QUESTION_CHARACTERS)
-        async for updates in self._ask(question, exchanges, language, *filters):
-            yield updates
+        async with aclosing(self._ask(question, exchanges, language, *filters)) as asked:
+            async for updates in asked:
+                yield updates
 
     async def _ask(
         self,
@@ -144,14 +159,12 @@ class ChatTab:
         exchange = Exchange(question, language=interface.language)
         yield self._state((*before, exchange), interface, busy=True) | {self.question: ""}
         try:
-            stream = paced(self._desk.ask(question, history(before), filters=filters))
-            try:
+            async with aclosing(paced(self._desk.ask(question, history(before), filters=filters))) as stream:
                 async for events in stream:
                     for event in events:
                         exchange = advance(exchange, event)
-                    yield self._progress((*before, exchange), interface)
-            finally:
-                await stream.aclose()
+                    exchanges = (*before, exchange)
+                    yield {self.newest: self._newest(exchanges, interface.language), self.exchanges: exchanges}
         except SanadError as error:
             notice = Notice(error.code, error.message(interface.language))
             exchange = replace(exchange, stage="failed", draft="", notices=(*exchange.notices, notice))
@@ -160,12 +173,9 @@ class ChatTab:
             exchange = replace(exchange, stage="failed", draft="")
         yield self._state((*before, stop(exchange, "failed")), interface, busy=False)
 
-    def _progress(self, exchanges: tuple[Exchange, ...], interface: Words) -> Updates:
-        return {self.conversation: cards.conversation(exchanges, interface.language), self.exchanges: exchanges}
-
     def _state(self, exchanges: tuple[Exchange, ...], interface: Words, *, busy: bool) -> Updates:
         return {
-            self.conversation: self._shown(exchanges, interface.language),
+            **self.redraw(exchanges, interface.language),
             self.exchanges: exchanges,
             self.ask: gr.update(visible=not busy),
             self.stop: gr.update(visible=busy),

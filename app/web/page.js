@@ -42,13 +42,25 @@
   });
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") document.querySelector("#reader .close")?.click();
+    if (event.key === "Escape") document.querySelector("#reader .close, #removal .close")?.click();
+  });
+
+  // The server answers a choice with the page's words; direction turns when they are here, not before.
+  let wanted = null;
+  const settle = () => {
+    if (document.querySelector(".masthead")?.dataset.language !== wanted) return;
+    root.lang = wanted;
+    root.dir = wanted === "ar" ? "rtl" : "ltr";
+    root.dataset.ready = "";
+  };
+  new MutationObserver(settle).observe(document.body, {
+    subtree: true, childList: true, attributes: true, attributeFilter: ["data-language"],
   });
 
   window.sanadLanguage = (language) => {
-    root.lang = language;
-    root.dir = language === "ar" ? "rtl" : "ltr";
+    wanted = language;
     try { localStorage.setItem("sanad-language", language); } catch { /* private browsing: forget it */ }
+    settle();
     return language;
   };
 

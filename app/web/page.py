@@ -75,6 +75,7 @@ def _blocks(desk: Desk, shapes: Shapes | None, ask_concurrency: int) -> gr.Block
         labelled = [masthead, other, ask_tab, library_tab]
         labelled += [*status.labelled, *chat.labelled, *library.labelled]
         other.click(None, [chosen], [chosen], js=_CHOOSE_OTHER, **private)
+        ask_tab.select(chat.redraw, [chat.exchanges, chosen], [chat.earlier, chat.newest], queue=False, **private)
         blocks.load(None, None, [chosen], js=_CHOOSE_FIRST, **private)
         chosen.change(relabel, [chosen, chat.exchanges, *library.state], labelled, queue=False, **private)
     blocks.queue(max_size=_WAITING_VISITORS)
@@ -159,6 +160,9 @@ def _free_port(host: str) -> int:
 
 
 _HEAD = """
+<link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect
+width='32' height='32' fill='%238a2d1a'/%3E%3Cpath d='M6 10h20M6 16h20M6 22h12' stroke='%23fffaf2' stroke-width='3'/%3E
+%3C/svg%3E">
 <meta name="referrer" content="no-referrer">
 <meta name="color-scheme" content="light dark">
 <style>
@@ -184,7 +188,6 @@ def _theme() -> gr.themes.Base:
 
 
 def _masthead(interface: Words) -> str:
-    return (
-        f'<header class="masthead"><h1><span lang="ar" dir="rtl">سَنَد</span><span lang="en" dir="ltr">Sanad</span></h1>'
-        f"<p>{escaped(interface.tagline)}</p></header>"
-    )
+    name = '<h1><span lang="ar" dir="rtl">سَنَد</span><span lang="en" dir="ltr">Sanad</span></h1>'
+    tagline = f"<p>{escaped(interface.tagline)}</p>"
+    return f'<header class="masthead" data-language="{interface.language}">{name}{tagline}</header>'

@@ -24,16 +24,16 @@ element.addEventListener('click', () => setTimeout(() => {
   opened = new Map([...cards()].map((card) => [card.id, card.open]));
   chosen = element.querySelector('.chosen')?.id;
 }));
-let exchanges = 0;
+let turn = null;
 watch('value', () => {
   // An update puts every attribute back to what the server wrote: what the reader had opened is opened again.
   for (const card of cards()) {
     if (opened.has(card.id)) card.open = opened.get(card.id);
     card.classList.toggle('chosen', card.id === chosen);
   }
-  const shown = element.querySelectorAll('.exchange');
-  if (shown.length > exchanges) shown[shown.length - 1].scrollIntoView({block: 'start'});
-  exchanges = shown.length;
+  const newest = element.id === 'newest' || element.closest('#newest') ? element.querySelector('.exchange') : null;
+  if (newest && newest.dataset.turn !== turn) newest.scrollIntoView({block: 'start'});
+  turn = newest?.dataset.turn ?? null;
 });
 """
 
@@ -42,20 +42,29 @@ let opener = null;
 element.addEventListener('click', (event) => {
   if (event.target.closest('.close') || event.target.classList.contains('reader-frame')) {
     props.value = '';
-    opener?.focus();
+    setTimeout(settle);
     return;
   }
   const other = event.target.closest('[data-open]');
   if (other) trigger('open', {article: other.dataset.open, version: Number(other.dataset.version), start: 0, end: 0});
 });
-watch('value', () => {
+const settle = () => {
   const story = element.querySelector('.story');
+  // What lies under the panel is out of reach of keys and screen readers while it is open.
+  if (story && !element.contains(document.activeElement)) opener = document.activeElement;
   document.body.classList.toggle('reading', Boolean(story));
-  if (!story) return;
-  if (!element.contains(document.activeElement)) opener = document.activeElement;
+  for (const id of ['masthead', 'status', 'tabs']) {
+    document.getElementById(id)?.toggleAttribute('inert', Boolean(story));
+  }
+  if (!story) {
+    opener?.focus();
+    opener = null;
+    return;
+  }
   story.querySelector('h2')?.focus({preventScroll: true});
   story.querySelector('mark')?.scrollIntoView({block: 'center'});
-});
+};
+watch('value', settle);
 """
 
 TABLE = """

@@ -17,13 +17,13 @@ QUIET_PANDAS = pytest.mark.filterwarnings(
 )
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with chromium() as browser:
         yield browser
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def served() -> Iterator[tuple[FakeDesk, str]]:
     """Serve one page for all browser tests; `desk` resets what it is made of."""
     desk = FakeDesk()

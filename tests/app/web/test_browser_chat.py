@@ -154,7 +154,7 @@ def test_two_visitors_do_not_see_each_other(visit: Visit, desk: FakeDesk) -> Non
     ask(second, QUESTION["ar"])
     answered(second)
     assert [len(history) for _, history, _ in desk.asked] == [0, 0]
-    assert QUESTION["en"] not in second.locator("#conversation").inner_text()
+    assert QUESTION["en"] not in second.locator("#ask-tab").inner_text()
 
 
 def test_the_language_button_turns_every_label_and_the_direction(visit: Visit) -> None:
@@ -166,7 +166,7 @@ def test_the_language_button_turns_every_label_and_the_direction(visit: Visit) -
     page.get_by_role("button", name="اسأل", exact=True).wait_for()
     expect(page.get_by_text("المقاطع المستشهَد بها")).to_be_visible()
     expect(page.locator(".answer-text")).to_have_attribute("dir", "ltr")
-    assert page.evaluate("getComputedStyle(document.querySelector('#conversation')).direction") == "rtl"
+    assert page.evaluate("getComputedStyle(document.querySelector('#newest')).direction") == "rtl"
     page.reload()
     page.get_by_role("button", name="اسأل", exact=True).wait_for()
     expect(page.locator("html")).to_have_attribute("dir", "rtl")

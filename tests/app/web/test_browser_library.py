@@ -29,7 +29,7 @@ def test_addresses_are_added_and_what_was_refused_is_told(visit: Visit, desk: Fa
     expect(report.locator("li")).to_contain_text(["https://bad.example/two"])
     expect(report).to_contain_text("not an article")
     expect(page.locator("table.articles")).to_contain_text("Added from https://a.example/one")
-    assert page.input_value("#addresses textarea") == ""
+    expect(page.locator("#addresses textarea")).to_have_value("")
     page.get_by_role("button", name="العربية").click()
     expect(report.locator("h4")).to_have_text("رُفض")
 

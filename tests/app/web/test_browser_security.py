@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, QUIET_PANDAS]
 _ROUNDS = 24
 _FOREIGN = "img, script, iframe, object, embed, form, link, style, meta, base, svg, math, video, audio, input, template"
 _INSPECT = """(foreign) => {
-  const places = ['#conversation', '#reader', '#library-table', '#progress', '#status'];
+  const places = ['#earlier', '#newest', '#reader', '#library-table', '#progress', '#status'];
   const found = places.flatMap((place) => [...document.querySelectorAll(place + ' .prose :is(' + foreign + ')')]);
   return [window.__owned === undefined, found.map((element) => element.outerHTML.slice(0, 200))];
 }"""

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from app.answering.answer import Answer, AnsweredSentence, Citation, Notice, Support
 from app.web import cards, library_cards, reader
+from app.web.answer_text import marked_text
 from app.web.desk import ArticleVersion, ArticleView, IngestStep, IngestSummary, Rejection
 from app.web.strings import words
 from app.web.view import Exchange
@@ -27,7 +28,7 @@ ATTRIBUTES = {
     "class", "dir", "lang", "id", "href", "title", "role", "style", "type", "tabindex", "target", "rel", "scope",
     "open", "disabled", "aria-label", "aria-busy", "aria-live", "aria-hidden", "aria-modal", "aria-valuemin",
     "aria-valuemax", "aria-valuenow", "data-open", "data-version", "data-start", "data-end", "data-copy", "data-copied",
-    "data-question", "data-stage", "data-again", "data-remove", "data-confirm", "data-label",
+    "data-question", "data-stage", "data-turn", "data-again", "data-remove", "data-confirm", "data-label",
 }  # fmt: skip
 LANGUAGES: tuple[Language, ...] = ("ar", "en")
 
@@ -137,7 +138,7 @@ def test_the_quoted_sentence_is_what_is_marked() -> None:
 
 
 def test_only_citations_that_exist_become_links() -> None:
-    shown = cards.marked_text("So it is [1], they say [2][99] and [x].", 3, frozenset({1, 2}), words("en"))
+    shown = marked_text("So it is [1], they say [2][99] and [x].", 3, frozenset({1, 2}), words("en"))
     assert Inventory(f"<p>{shown}</p>").links == ["#citation-3-1", "#citation-3-2"]
     assert "[99]" in shown
 
