@@ -1,0 +1,132 @@
+"""Measures retrieval on a SQuAD-format file: each part switched off in turn, with intervals. Knows no chat model."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from bench.cache import CachedEmbedder
+from bench.datasets import Dataset, DatasetError, Query, queries, read_squad
+from bench.metrics import bootstrap, ndcg, recall, reciprocal_rank
+from bench.plots import plot_recall
+from bench.speed import measure_speed
+from bench.world import World
+from vectorstore.embedders import make_embedder
+from vectorstore.ranking import Switches
+
+K = 10
+TOP = 5  # where both language versions must be, in a mixed library
+_PLAIN = Switches(sentences=False, context=False, glossary=False, centring=False, bridge=False, balance=False)
+VARIANTS: dict[str, Switches] = {
+    "dense only": replace(_PLAIN, lexical=False),
+    "lexical only": replace(_PLAIN, dense=False),
+    "plain fusion": _PLAIN,
+    "ours": Switches(),
+    **{f"ours, no {name}": replace(Switches(), **{name: False}) for name in Switches.__dataclass_fields__},
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    parser.add_argument("--dataset", type=Path, help="SQuAD-format JSON: each paragraph becomes an article")
+    parser.add_argument("--questions", type=Path, help="the same questions (by id) in another language")
+    parser.add_argument("--mixed", action="store_true", help="both files' paragraphs in one library")
+    parser.add_argument("--variants", nargs="*", choices=list(VARIANTS), help="only these rows")
+    parser.add_argument("--speed", type=int, nargs="*", default=[], help="also time libraries of so many passages")
+    parser.add_argument("--embedder", default="local", help="an embedding spec (default: %(default)s)")
+    parser.add_argument("--cache", type=Path, help="keep embeddings in this .npz file between runs")
+    parser.add_argument("--output", type=Path, help="write results.json and a plot into this folder")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the bench and print its tables; 0 unless a file cannot be read."""
+    embedder = CachedEmbedder(make_embedder(arguments.embedder), arguments.cache)
+    report: dict[str, Any] = {}
+    try:
+        if arguments.dataset is not None:
+            report["quality"] = _quality(arguments, embedder)
+        elif not arguments.speed:
+            print("nothing to do: give --dataset or --speed", file=sys.stderr)
+            return 2
+    except DatasetError as error:
+        print(error, file=sys.stderr)
+        return 2
+    finally:
+        embedder.save()
+    if arguments.speed:
+        report["speed"] = [asdict(row) for row in measure_speed(arguments.speed, embedder)]
+        embedder.save()
+    if arguments.output is not None:
+        arguments.output.mkdir(parents=True, exist_ok=True)
+        (arguments.output / "retrieval.json").write_text(json.dumps(report, ensure_ascii=False, indent=1), "utf-8")
+        plot_recall(report.get("quality", {}), arguments.output / "recall.png")
+    return 0
+
+
+def _quality(arguments: argparse.Namespace, embedder: CachedEmbedder) -> dict[str, Any]:
+    dataset = read_squad(arguments.dataset)
+    asked = read_squad(arguments.questions) if arguments.questions else dataset
+    both = [dataset] if not arguments.mixed or asked is dataset else [dataset, asked]
+    names = arguments.variants or list(VARIANTS)
+    with tempfile.TemporaryDirectory() as home, World(Path(home), embedder) as world:
+        for one in both:
+            world.add([paragraph.text for paragraph in one.paragraphs])
+        embedder.save()
+        found = {name: _measure(world, VARIANTS[name], _wanted(asked, both), mixed=len(both) > 1) for name in names}
+    _print(found, f"{asked.language} → {' + '.join(one.language for one in both)}", mixed=len(both) > 1)
+    return found
+
+
+def _wanted(asked: Dataset, both: Sequence[Dataset]) -> list[Query]:
+    """Return the questions with the numbers of the articles that answer them, over all data sets in the library."""
+    wanted = queries(asked, both[0])
+    if len(both) == 1:
+        return wanted
+    second = {query.text: query for query in queries(asked, both[1])}
+    shift = len(both[0].paragraphs)
+    return [
+        replace(query, gold=query.gold | {number + shift for number in second[query.text].gold}) for query in wanted
+    ]
+
+
+def _measure(world: World, switches: Switches, wanted: Sequence[Query], *, mixed: bool) -> dict[str, Any]:
+    retriever = world.retriever(switches)
+    ranked = [world.ranked(retriever, query.text, K) for query in wanted]
+    result: dict[str, Any] = {}
+    for part in ("all", "tune", "check"):
+        rows = [
+            (order, query)
+            for order, query in zip(ranked, wanted, strict=True)
+            if part == "all" or query.tunes == (part == "tune")
+        ]
+        result[part] = {
+            "questions": len(rows),
+            "ndcg@10": asdict(bootstrap([ndcg(order, query.gold) for order, query in rows])),
+            "mrr@10": asdict(bootstrap([reciprocal_rank(order, query.gold) for order, query in rows])),
+            "recall": [
+                bootstrap([recall(order, query.gold, k) for order, query in rows]).mean for k in range(1, K + 1)
+            ],
+        }
+        if mixed:
+            together = [float(query.gold <= set(order[:TOP])) for order, query in rows]
+            result[part]["both in top 5"] = asdict(bootstrap(together))
+    return result
+
+
+def _print(found: dict[str, Any], title: str, *, mixed: bool) -> None:
+    print(f"\n{title}: nDCG@10 × 100 with 95 % bootstrap interval")
+    print(f"{'':22}{'all':>24}{'tune':>8}{'check':>8}{'R@1':>8}{'R@5':>8}{'both@5' if mixed else '':>8}")
+    for name, parts in found.items():
+        whole = parts["all"]
+        score = whole["ndcg@10"]
+        shown = f"{100 * score['mean']:.1f} [{100 * score['low']:.1f}, {100 * score['high']:.1f}]"
+        halves = "".join(f"{100 * parts[part]['ndcg@10']['mean']:8.1f}" for part in ("tune", "check"))
+        recalls = "".join(f"{100 * whole['recall'][k - 1]:8.1f}" for k in (1, 5))
+        together = f"{100 * whole['both in top 5']['mean']:8.1f}" if mixed else ""
+        print(f"{name:22}{shown:>24}{halves}{recalls}{together}")

@@ -1,0 +1,145 @@
+"""Times retrieval in libraries of many passages, beyond embedding the question. Knows no data set."""
+
+from __future__ import annotations
+
+import resource
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+
+from bench.world import World
+from ingest.article import Article, Language, Passage, Span
+from vectorstore.anchors import QUESTIONS, SENTENCES
+from vectorstore.embedders import Embedder
+from vectorstore.ranking import Switches
+from vectorstore.stored import LANGUAGES, NewVector, Vector, sentence_id
+from vectorstore.sync import Synchroniser
+
+SENTENCES_A_PASSAGE = 4
+PASSAGES_AN_ARTICLE = 8
+NOISE = 0.8  # how far from a real sentence's vector a drawn one lies, in lengths of the vector
+SEED = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """Milliseconds a search took beyond embedding the question, megabytes in memory and on disk."""
+
+    passages: int
+    p50: float
+    p95: float
+    memory: float
+    disk: float
+
+
+class _Instant:
+    """An embedder whose questions were embedded beforehand, so that only retrieval is timed."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self.fingerprint = embedder.fingerprint
+        self.name = embedder.name
+        self._known: dict[str, Vector] = {}
+
+    def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
+        return self._embedder.embed_documents(texts)
+
+    def embed_query(self, text: str) -> Vector:
+        if text not in self._known:
+            self._known[text] = self._embedder.embed_query(text)
+        return self._known[text]
+
+    def count_tokens(self, text: str) -> int:
+        return self._embedder.count_tokens(text)
+
+
+def measure_speed(sizes: Sequence[int], embedder: Embedder) -> list[Speed]:
+    """Time a search in libraries of `sizes` passages, half of them in each language; prints a table.
+
+    Texts are made of the words of ordinary sentences in Zipf's proportions, and vectors are drawn around those
+    sentences' real ones, so that a hundred thousand passages take minutes and not hours.
+    """
+    print("\nspeed beyond embedding the question (ms)")
+    print(f"{'passages':>10}{'p50':>8}{'p95':>8}{'memory MB':>11}{'disk MB':>9}")
+    rows: list[Speed] = []
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as home:
+            row = _measure(Path(home), size, _Instant(embedder))
+        print(f"{row.passages:10d}{row.p50:8.1f}{row.p95:8.1f}{row.memory:11.0f}{row.disk:9.0f}", flush=True)
+        rows.append(row)
+    return rows
+
+
+def _measure(home: Path, size: int, embedder: Embedder) -> Speed:
+    with World(home, embedder) as world:
+        _fill(world, size)
+        retriever = world.retriever(Switches())
+        questions = [question for language in LANGUAGES for question in QUESTIONS[language]]
+        for question in questions:
+            embedder.embed_query(question)
+        retriever.search(questions[0])  # opens files and loads word lists, which a server does once
+        times: list[float] = []
+        for question in questions:
+            began = perf_counter()
+            retriever.search(question)
+            times.append(1000 * (perf_counter() - began))
+    disk = sum(path.stat().st_size for path in home.rglob("*") if path.is_file()) / 1e6
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+    return Speed(size, float(np.percentile(times, 50)), float(np.percentile(times, 95)), memory, disk)
+
+
+def _fill(world: World, size: int) -> None:
+    draw = np.random.default_rng(SEED)
+    real = {language: np.stack(world.embedder.embed_documents(SENTENCES[language])) for language in LANGUAGES}
+    world.library.begin_vectors(world.embedder.fingerprint)
+    made = number = 0
+    while made < size:
+        language: Language = LANGUAGES[number % 2]
+        article, passages = _article(draw, number, language, min(PASSAGES_AN_ARTICLE, size - made))
+        world.library.stage(article, passages)
+        world.library.put_vectors(_vectors(draw, passages, real[language]))
+        made += len(passages)
+        number += 1
+    Synchroniser(world.library, world.index, world.embedder).synchronise()
+
+
+def _article(draw: np.random.Generator, number: int, language: Language, count: int) -> tuple[Article, list[Passage]]:
+    vocabulary = " ".join(SENTENCES[language]).replace(".", "").split()
+    lines = [
+        " ".join(
+            " ".join(vocabulary[int(rank) % len(vocabulary)] for rank in draw.zipf(1.3, size=20)) + f" {number}."
+            for _ in range(SENTENCES_A_PASSAGE)
+        )
+        for _ in range(count)
+    ]
+    article = Article(source=str(number), identity=str(number), title="", text="\n".join(lines), language=language)
+    passages: list[Passage] = []
+    start = 0
+    for ordinal, line in enumerate(lines):
+        spans: list[Span] = []
+        at = start
+        for part in line.split(". "):
+            end = min(at + len(part) + 1, start + len(line))
+            spans.append(Span(at, end))
+            at = end + 1
+        passages.append(
+            Passage(article.article_id, ordinal, start, start + len(line), line, "", language, tuple(spans))
+        )
+        start += len(line) + 1
+    return article, passages
+
+
+def _vectors(draw: np.random.Generator, passages: Sequence[Passage], real: Vector) -> list[NewVector]:
+    found: list[NewVector] = []
+    for passage in passages:
+        keys = [sentence_id(passage.passage_id, passage.start, span) for span in passage.sentences]
+        rows = real[draw.integers(0, len(real), size=len(keys) + 1)]
+        rows = rows + NOISE / np.sqrt(rows.shape[1]) * draw.normal(size=rows.shape)
+        rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+        found.append(NewVector(passage.passage_id, "passage", passage.language, rows[0]))
+        found.extend(NewVector(key, "sentence", passage.language, row) for key, row in zip(keys, rows[1:], strict=True))
+    return found
