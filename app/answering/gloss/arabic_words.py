@@ -143,6 +143,8 @@ def _has_clitic(folded: str) -> bool:
 
 def _asked(form: str, asked: Sequence[str]) -> str | None:
     """Return the question's word that spells this one, the closest of them."""
+    if not asked or (is_plain(form) and form not in person_names()):
+        return None
     best: tuple[float, str] | None = None
     for word in asked:
         consonants = sum(1 for sound in sounds(word) if sound not in {"a", "e", "i", "o", "u"})
@@ -151,9 +153,7 @@ def _asked(form: str, asked: Sequence[str]) -> str | None:
         away = min(distance(word, form), distance(word, bare(form)))
         if away <= min(0.7, 0.25 + 0.1 * consonants) and (best is None or away < best[0]):
             best = away, word
-    if best is None or (is_plain(form) and best[0] > 0.3):
-        return None
-    return best[1]
+    return None if best is None else best[1]
 
 
 def _verb(folded: str) -> bool:

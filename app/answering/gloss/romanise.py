@@ -56,6 +56,8 @@ def romanise(word: str, *, foreign: bool) -> str:
             if body.endswith(arabic) and len(body) > len(arabic) + bool(not head):
                 body, tail = body[: -len(arabic)], latin
                 break
+    elif body.startswith("تو") and len(body) >= 5 and body[-2] == "ي":
+        head, body = "taw", body[2:]  # the verbal noun of a root that begins with w: توحيد, توفيق
     units = _units(body, foreign, opened=bool(head))
     middle = _foreign(units, head, tail) if foreign else _native(units)
     latin = re.sub(r"(.)\1\1+", r"\1\1", head + middle + tail)

@@ -37,6 +37,11 @@ def without_glosses(glossed: str, source: Language, text: str, question: str) ->
         ("ارتفعت بنسبة عشرين في المئة", "ارتفعت بنسبة عشرين في المئة (20%)"),
         ("نهاية آب الفائت", "نهاية آب (August) الفائت"),
         ("في الأربع والعشرين ساعة", "في الأربع والعشرين (24) ساعة"),
+        ("اجتمعوا يوم الثلاثاء", "اجتمعوا يوم الثلاثاء (Tuesday)"),
+        ("قصف معسكرا لفصيل \"أنصار التوحيد\" أمس", "قصف معسكرا لفصيل \"أنصار التوحيد (Ansar al-Tawhid)\" أمس"),
+        ("عاد عبد الرحمن إلى بيته", "عاد عبد الرحمن (Abdulrahman) إلى بيته"),
+        ("وصل اللاعب الدنماركي هولغر رونه", "وصل اللاعب الدنماركي هولغر رونه (Holger Rone)"),
+        ("وصل إلى النمسا", "وصل إلى النمسا (Austria)"),
     ],
 )
 def test_names_and_numbers_are_glossed(text: str, expected: str) -> None:
@@ -45,7 +50,8 @@ def test_names_and_numbers_are_glossed(text: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["وقال الوزير إن الحكومة بدأت تنفيذ الخطة", "بحث الطرفان سبل تعزيز التعاون بين البلدين", "", "   ", "12 3/4"],
+    ["وقال الوزير إن الحكومة بدأت تنفيذ الخطة", "بحث الطرفان سبل تعزيز التعاون بين البلدين", "", "   ", "12 3/4",
+     "تسير السيارات على الطريق", "فإن الأمر صعب", "بلغ العمر الافتراضي حده", "زار الوفد روسيا", "غالبًا ما يحدث ذلك"],
 )
 def test_plain_sentences_stay_as_they_are(text: str) -> None:
     assert english(text) == text
@@ -75,6 +81,11 @@ def test_english_names_get_arabic_letters() -> None:
     assert glossed.startswith("The Security Council (مجلس الأمن) met envoy Staffan Petersen (")
     assert "Geneva (جنيف)" in glossed
     assert "Dillon (ديلون)" in GLOSSER.gloss("Colonel Dillon left.", "en", "ar", question="ماذا قال ديلون؟")
+
+
+def test_plain_english_stays_as_it_is() -> None:
+    text = "However, most of the money was spent on roads in March. The Government agreed on Monday."
+    assert GLOSSER.gloss(text, "en", "ar") == text
 
 
 def test_same_language_changes_nothing() -> None:
