@@ -11,6 +11,9 @@ _CONSONANTS = {
     "ش": "sh", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "ع": "", "غ": "gh", "ف": "f", "ق": "q", "ك": "k", "ل": "l",
     "م": "m", "ن": "n", "ه": "h", "ء": "", "پ": "p", "ڤ": "v", "چ": "ch", "گ": "g",
 }
+Unit = tuple[bool, str]
+_LONG = tuple("اوىةيآأ")
+_ROUND = tuple("اوة")
 _PAIRS = {"تش": ("ch",), "سب": ("s", "p")}
 _FOREIGN = {"غ": "g", "ق": "k", "ع": ""}
 # Whole endings and beginnings of foreign names, longest first: no vowel rule gives these.
@@ -67,59 +70,65 @@ def romanise(word: str, *, foreign: bool) -> str:
     return article + capital
 
 
-def _units(body: str, foreign: bool, opened: bool) -> list[tuple[bool, str]]:
-    """Return (is a vowel, Latin letters) for every sound that is written."""
-    units: list[tuple[bool, str]] = []
+def _units(body: str, foreign: bool, opened: bool) -> list[Unit]:
+    """Return (is a vowel, Latin letters) for every sound that is written; `opened` where something stands before."""
+    units: list[Unit] = []
     at = 0
     while at < len(body):
-        letter, following = body[at], body[at + 1: at + 2]
-        before_vowel = following in tuple("اوىةيآأ")
-        first = at == 0 and not opened
-        previous_vowel = bool(units) and units[-1][0]
-        if foreign and letter + following in _PAIRS:
-            units += [(False, sound) for sound in _PAIRS[letter + following]]
-            at += 2
-            continue
-        if foreign and letter == "ه" and not following and units:
-            units += [] if previous_vowel else [(True, "e")]
-        elif foreign and letter == "ف" and previous_vowel and before_vowel:
-            units.append((False, "v"))
-        elif letter in _CONSONANTS:
-            units.append((False, _FOREIGN.get(letter, _CONSONANTS[letter]) if foreign else _CONSONANTS[letter]))
-        elif letter in "اآأىة":
-            if first and letter in "اأ" and following == "و":
-                units.append((True, "o" if foreign else "u"))
-                at += 1
-            elif not (letter == "ا" and previous_vowel and units[-1][1] == "a"):
-                units.append((True, "a"))
-        elif letter == "إ":
-            at += following == "ي"
-            units.append((True, "e" if foreign else "i"))
-        elif letter in "ئؤ":
-            units.append((True, "i" if letter == "ئ" else "u"))
-        elif letter == "و":
-            glides = previous_vowel and (units[-1][1] != "a" or following == "ي")
-            if (first and following) or following == "ا" or glides:
-                units.append((False, "w"))
-            elif following == "و":
-                units.append((True, "u"))
-                at += 1
-            else:
-                units.append((True, ("o" if foreign else "u") if not previous_vowel else "u"))
-        elif letter == "ي":
-            ends = foreign and at == len(body) - 2 and following in tuple("اوة")
-            if not ends and ((first and following) or (before_vowel and following != "ي")):
-                units.append((False, "y"))
-            elif following == "ي":
-                units += [(True, "a"), (False, "y")] if not foreign and at + 2 < len(body) else [(True, "i")]
-                at += 1
-            else:
-                units.append((True, "i"))
-        at += 1
+        sounds, used = _sounds(body[at:], units, foreign, first=at == 0 and not opened)
+        units += sounds
+        at += used
     return units
 
 
-def _native(units: list[tuple[bool, str]]) -> str:
+def _sounds(rest: str, before: list[Unit], foreign: bool, first: bool) -> tuple[list[Unit], int]:
+    """Return the sounds of the first letter of `rest`, and how many letters they use."""
+    letter, following = rest[0], rest[1:2]
+    after_vowel = bool(before) and before[-1][0]
+    if foreign and letter + following in _PAIRS:
+        return [(False, sound) for sound in _PAIRS[letter + following]], 2
+    if foreign and letter == "ه" and not following and before:
+        return ([] if after_vowel else [(True, "e")]), 1
+    if foreign and letter == "ف" and after_vowel and following in _LONG:
+        return [(False, "v")], 1
+    if letter in _CONSONANTS:
+        return [(False, _FOREIGN.get(letter, _CONSONANTS[letter]) if foreign else _CONSONANTS[letter])], 1
+    if letter == "و":
+        return _waw(rest, before, foreign, first)
+    if letter == "ي":
+        return _ya(rest, foreign, first)
+    if letter == "إ":
+        return [(True, "e" if foreign else "i")], 1 + (following == "ي")
+    if first and letter in "اأ" and following == "و":
+        return [(True, "o" if foreign else "u")], 2
+    if letter in "اآأىة":
+        doubled = letter == "ا" and after_vowel and before[-1][1] == "a"
+        return ([] if doubled else [(True, "a")]), 1
+    return [(True, {"ئ": "i", "ؤ": "u"}[letter])] if letter in "ئؤ" else [], 1
+
+
+def _waw(rest: str, before: list[Unit], foreign: bool, first: bool) -> tuple[list[Unit], int]:
+    following = rest[1:2]
+    after_vowel = bool(before) and before[-1][0]
+    glides = after_vowel and (before[-1][1] != "a" or following == "ي")
+    if (first and following) or following == "ا" or glides:
+        return [(False, "w")], 1
+    if following == "و":
+        return [(True, "u")], 2
+    return [(True, "o" if foreign and not after_vowel else "u")], 1
+
+
+def _ya(rest: str, foreign: bool, first: bool) -> tuple[list[Unit], int]:
+    following = rest[1:2]
+    ends = foreign and len(rest) == 2 and following in _ROUND
+    if not ends and following and following != "ي" and (first or following in _LONG):
+        return [(False, "y")], 1
+    if following == "ي":
+        return ([(True, "a"), (False, "y")] if not foreign and len(rest) > 2 else [(True, "i")]), 2
+    return [(True, "i")], 1
+
+
+def _native(units: list[Unit]) -> str:
     """Put a short a where an Arabic syllable needs a vowel that is not written."""
     out, after_vowel = [], False
     for index, (vowel, latin) in enumerate(units):
@@ -138,7 +147,7 @@ def _native(units: list[tuple[bool, str]]) -> str:
     return "".join(out)
 
 
-def _foreign(units: list[tuple[bool, str]], head: str, tail: str) -> str:
+def _foreign(units: list[Unit], head: str, tail: str) -> str:
     """Leave consonants together as European languages do, and put an e where they do not."""
     out: list[str] = []
     run: list[str] = []
