@@ -78,8 +78,11 @@ class ChatTab:
         example = self.newest.example(self._ask_example, fields[1:], outputs, **running)
         for done in (asked, example):  # the interface may have changed its language meanwhile
             done.then(self.redraw, [self.exchanges, chosen], [self.earlier, self.newest], queue=False, **private)
-        self.stop.click(self._stop, [self.exchanges, chosen], outputs, cancels=[asked, example], queue=False, **private)
-        self.clear.click(self._clear, [chosen], outputs, cancels=[asked, example], queue=False, **private)
+        # First the answer ends, then its end is shown: shown at once, an update under way would overwrite it.
+        stopped = self.stop.click(None, cancels=[asked, example], queue=False, **private)
+        stopped.then(self._stop, [self.exchanges, chosen], outputs, queue=False, **private)
+        cleared = self.clear.click(None, cancels=[asked, example], queue=False, **private)
+        cleared.then(self._clear, [chosen], outputs, queue=False, **private)
         self.filters.expand(self._outlets, None, [self.outlets], queue=False, **private)
         for opener in (self.earlier, self.newest, self._reader.panel):
             opener.open(self._reader.open_from, [chosen], [self._reader.panel], **private)

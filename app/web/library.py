@@ -71,7 +71,9 @@ class LibraryTab:
         adding = self._start.click(self._add, [self._addresses, self._files, *view], outputs, **working)
         again = self._all.click(self._read_all, view, outputs, **working)
         one = self._table.again(self._read_one, view, outputs, **working)
-        self._cancel.click(self._cancelled, view, outputs, cancels=[adding, again, one], **quick)
+        # First the work ends, then its end is told: told at once, an update under way would overwrite it.
+        cancelled = self._cancel.click(None, cancels=[adding, again, one], **quick)
+        cancelled.then(self._cancelled, view, outputs, **quick)
         self._filter.change(self._list, view, [self._table], trigger_mode="always_last", **quick)
         tab.select(self._list, view, [self._table], **quick)
         self._table.open(reader.open_from, [chosen], [reader.panel], **private)
