@@ -18,6 +18,8 @@ def plot_recall(found: dict[str, Any], path: Path) -> bool:
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
     for name, parts in found.items():
+        if "all" not in parts:
+            continue
         recalls = parts["all"]["recall"]
         axes.plot(range(1, len(recalls) + 1), recalls, marker=".", label=name)
     axes.set_xlabel("rank")

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.cache import CachedEmbedder
+from bench.calibration import collect, read_pools, refusal
+from bench.calibration import report as calibration
 from bench.datasets import Dataset, DatasetError, Query, queries, read_squad
 from bench.metrics import bootstrap, ndcg, recall, reciprocal_rank
 from bench.plots import plot_recall
@@ -19,6 +21,7 @@ from bench.speed import measure_speed
 from bench.world import World
 from vectorstore.embedders import make_embedder
 from vectorstore.ranking import Switches
+from vectorstore.relevance import ACROSS_LANGUAGES, SAME_LANGUAGE
 
 K = 10
 TOP = 5  # where both language versions must be, in a mixed library
@@ -39,21 +42,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--mixed", action="store_true", help="both files' paragraphs in one library")
     parser.add_argument("--variants", nargs="*", choices=list(VARIANTS), help="only these rows")
     parser.add_argument("--speed", type=int, nargs="*", default=[], help="also time libraries of so many passages")
+    parser.add_argument("--reliability", action="store_true", help="also show how honest the relevance is")
+    parser.add_argument("--pools", type=Path, help="NoMIRACL-like file: can refusal be told from the relevance?")
+    parser.add_argument("--limit", type=int, default=80, help="questions of --pools (default: %(default)s)")
     parser.add_argument("--embedder", default="local", help="an embedding spec (default: %(default)s)")
     parser.add_argument("--cache", type=Path, help="keep embeddings in this .npz file between runs")
     parser.add_argument("--output", type=Path, help="write results.json and a plot into this folder")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Run the bench and print its tables; 0 unless a file cannot be read."""
+    """Run the bench and print its tables; 0 unless there is nothing to do or a file cannot be read."""
+    if arguments.dataset is None and arguments.pools is None and not arguments.speed:
+        print("nothing to do: give --dataset, --pools or --speed", file=sys.stderr)
+        return 2
     embedder = CachedEmbedder(make_embedder(arguments.embedder), arguments.cache)
     report: dict[str, Any] = {}
     try:
         if arguments.dataset is not None:
             report["quality"] = _quality(arguments, embedder)
-        elif not arguments.speed:
-            print("nothing to do: give --dataset or --speed", file=sys.stderr)
-            return 2
+        if arguments.pools is not None:
+            report["refusal"] = _refusal(arguments, embedder)
     except DatasetError as error:
         print(error, file=sys.stderr)
         return 2
@@ -79,8 +87,21 @@ def _quality(arguments: argparse.Namespace, embedder: CachedEmbedder) -> dict[st
             world.add([paragraph.text for paragraph in one.paragraphs])
         embedder.save()
         found = {name: _measure(world, VARIANTS[name], _wanted(asked, both), mixed=len(both) > 1) for name in names}
+        if arguments.reliability:
+            same = len(both) == 1 and asked.language == dataset.language
+            print(f"\nreliability, {'within' if same else 'across'} languages")
+            seen = collect(world.retriever(Switches()), _wanted(asked, both))
+            reliable = calibration(*seen, SAME_LANGUAGE if same else ACROSS_LANGUAGES)
     _print(found, f"{asked.language} → {' + '.join(one.language for one in both)}", mixed=len(both) > 1)
-    return found
+    return {**found, "reliability": reliable} if arguments.reliability else found
+
+
+def _refusal(arguments: argparse.Namespace, embedder: CachedEmbedder) -> dict[str, float]:
+    passages, rows = read_pools(arguments.pools, arguments.limit)
+    with tempfile.TemporaryDirectory() as home, World(Path(home), embedder) as world:
+        world.add(passages)
+        embedder.save()
+        return refusal(world.retriever(Switches()), rows)
 
 
 def _wanted(asked: Dataset, both: Sequence[Dataset]) -> list[Query]:
