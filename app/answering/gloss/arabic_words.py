@@ -103,7 +103,8 @@ def continue_name(piece: Piece, asked: Sequence[str], before: Reading) -> Readin
         return Reading(joining, 0, joins=True)
     if is_function_word(folded) or piece.adverbial or folded in number_words():
         return None
-    if english := _person(piece, folded):
+    english = _person(piece, folded)
+    if english and not (before.weight == SPELLED and is_plain(folded)):
         return Reading(english, LISTED)
     if _has_clitic(folded) or (_verb(folded) and foreignness(folded) < SURELY_FOREIGN):
         return None

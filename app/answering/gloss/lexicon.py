@@ -160,6 +160,8 @@ def _consonants_of_plain_words() -> frozenset[str]:
     return frozenset(shape for shape in shapes if len(shape) >= 4)
 
 
+# `أوناي` without two endings would be `أو`.
+_SHORTEST_STEM = 3
 _WEAK = re.compile("[اويهء]")
 _NATIVE = re.compile(
     r"(?:ال|لل|بال|وال|كال)?(?:\w{2,}(?:يه|يات|يين|يون)|(?:م|ت|ا)\w{2,}(?:ات|تين|تان))|\w{2,}ايي?ه?|[يتنسأ]?ست\w{3}|(?:ا|م|ي|ت)ست\w{3,4}")
@@ -171,7 +173,7 @@ def is_plain(folded: str) -> bool:
     if is_common(folded) or is_stopword(folded) or folded in verified.number_words():
         return True
     listed = plain_words()
-    for form in variants(folded):
+    for form in (form for form in variants(folded) if len(form) >= _SHORTEST_STEM):
         if form in listed or is_common(form):
             return True
         if len(form) >= 4 and form[0] in "يتنس" and (form[1:] in listed or "ا" + form[1:] in listed):

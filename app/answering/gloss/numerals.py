@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.answering.gloss.arabic_context import Context, context_of
 from app.answering.gloss.pieces import Gloss, Piece
 from app.answering.verify.calendar_words import month_at, weekday_at
 from app.answering.verify.numbers import Quantity, find_quantities
@@ -25,6 +26,8 @@ def find_numerals(pieces: Sequence[Piece]) -> list[Gloss]:
     taken: set[int] = set()
     for index in range(len(tokens)):
         hit = month_at(tokens, index) if index not in taken and tokens[index].arabic else None
+        if hit and hit[2] and context_of(pieces, index) is Context.THING:
+            continue  # شركة نيسان
         if hit and hit[2]:
             taken.update(range(index, hit[1]))
             if not tokens[hit[1] - 1].folded.endswith(_PLAIN_MONTHS):

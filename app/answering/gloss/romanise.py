@@ -12,6 +12,7 @@ _CONSONANTS = {
     "م": "m", "ن": "n", "ه": "h", "ء": "", "پ": "p", "ڤ": "v", "چ": "ch", "گ": "g",
 }
 Unit = tuple[bool, str]
+_MAX_OR_VOWEL = re.compile("ماك[ساوي]")
 _LONG = tuple("اوىةيآأ")
 _ROUND = tuple("اوة")
 _PAIRS = {"تش": ("ch",), "سب": ("s", "p")}
@@ -52,7 +53,7 @@ def romanise(word: str, *, foreign: bool) -> str:
     head = tail = ""
     if foreign:
         for arabic, latin in _BEGINNINGS:
-            if body.startswith(arabic) and len(body) > len(arabic) + 1 and not body.startswith("ماكس"):
+            if body.startswith(arabic) and len(body) > len(arabic) + 1 and not _MAX_OR_VOWEL.match(body):
                 head, body = latin, body[len(arabic):]
                 break
         for arabic, latin in _ENDINGS:
@@ -109,6 +110,8 @@ def _sounds(rest: str, before: list[Unit], foreign: bool, first: bool) -> tuple[
 
 def _waw(rest: str, before: list[Unit], foreign: bool, first: bool) -> tuple[list[Unit], int]:
     following = rest[1:2]
+    if foreign and not following:
+        return [(True, "o")], 1
     after_vowel = bool(before) and before[-1][0]
     glides = after_vowel and (before[-1][1] != "a" or following == "ي")
     if (first and following) or following == "ا" or glides:
