@@ -18,11 +18,12 @@ from langchain_core.messages import BaseMessage
 from langchain_core.runnables import Runnable, RunnableGenerator
 
 import prompts
-from app.answering.answer import Completed, Draft, Event, Notice, SourcesFound, Turn
+from app.answering.answer import Completed, Draft, Event, Notice, SentenceDone, SourcesFound, Turn
 from app.answering.checking import Checker
 from app.answering.citations import CitationParser
 from app.answering.conversation import is_follow_up, joined, transcript
 from app.answering.evidence import PASSAGES, SENTENCES, EvidencePolicy, choose, render
+from app.answering.guard import Instructions, plain
 from app.answering.meter import AnswerMeter, Similarity
 from app.answering.run import Run
 from app.answering.script import script_grammar
@@ -181,22 +182,30 @@ class Assistant:
         meter = AnswerMeter(self.similarity, run.hits) if self.similarity else None
         checker = Checker(run.items, run.language, run.standalone, meter)
         parser, stream = CitationParser(len(run.items)), SentenceStream()
-        async with aclosing(self._text(model, self._messages(run), run, self._grammar(run))) as texts:
+        messages = self._messages(run)
+        given = Instructions.of(str(messages[0].content))
+        async with aclosing(self._text(model, messages, run, self._grammar(run))) as texts:
             async for text in texts:
                 for sentence in stream.feed(parser.feed(text)):
-                    if (event := await self._settle(run, checker, sentence)) is not None:
+                    if (event := await self._settle(run, checker, given, sentence)) is not None:
                         yield event
                 if len(run.composition.sentences) >= self.style.sentences:
                     return
-                if stream.draft and not says_no_answer(stream.draft):
+                draft = plain(stream.draft)
+                if draft and not says_no_answer(draft) and not given.leak_in(draft):
                     run.first_word()
-                    yield Draft(stream.draft)
+                    yield Draft(draft)
         for sentence in [*stream.feed(parser.close()), *stream.close()]:
-            if (event := await self._settle(run, checker, sentence)) is not None:
+            if (event := await self._settle(run, checker, given, sentence)) is not None:
                 yield event
 
-    async def _settle(self, run: Run, checker: Checker, sentence: CitedSentence) -> Event | None:
+    async def _settle(
+        self, run: Run, checker: Checker, given: Instructions, written: CitedSentence
+    ) -> SentenceDone | None:
         """Check one finished sentence; None where it is withheld and nothing stands in its place."""
+        sentence = CitedSentence(plain(written.text), written.numbers)
+        if not any(letter.isalnum() for letter in sentence.text) or given.leak_in(sentence.text):
+            return None
         if says_no_answer(sentence.text) or run.repeats(sentence.text):
             return None
         checked = await asyncio.to_thread(checker.check, sentence)

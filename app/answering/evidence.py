@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from app.answering.guard import visible
 from ingest.article import Language
 from vectorstore.hits import Hit, ScoredSentence
 
@@ -86,7 +87,7 @@ def render(items: Sequence[Item], policy: EvidencePolicy, gloss: Gloss) -> str:
     """Return the numbered evidence as prompt text. `gloss` may add translations of names to a sentence."""
     lines = []
     for item in items:
-        body = _BRACKETED_NUMBER.sub(r"(\1)", gloss(" ".join(item.text.split()), item.hit.article.language))
+        body = _BRACKETED_NUMBER.sub(r"(\1)", gloss(" ".join(visible(item.text).split()), item.hit.article.language))
         lines.append(f"[{item.n}] {_heading(item.hit)}{body}" if policy.unit == "passage" else f"[{item.n}] {body}")
     return "\n".join(lines)
 
