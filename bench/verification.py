@@ -23,6 +23,8 @@ from ingest.article import Language
 from vectorstore.stored import Vector
 
 DATA = Path("tests/data/verification")
+SEEDS = Path("seeds")
+AROUND = 400  # characters of the article on either side of a source: about the passage that an answer is given
 KINDS = ("true", "number", "date", "year added", "name", "polarity", "passage")
 
 
@@ -43,7 +45,9 @@ class Case:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this benchmark's options to `parser`."""
-    parser.add_argument("--data", type=Path, default=DATA, help="folder with seeds.json, english.json, other_topics.json")
+    parser.add_argument(
+        "--data", type=Path, default=DATA, help="folder with seeds.json, english.json, other_topics.json"
+    )
     parser.add_argument("--half", choices=("tune", "check", "other_topics", "english"), default="check")
     parser.add_argument("--no-embeddings", action="store_true", help="check by words only")
     parser.add_argument("--show", action="store_true", help="print the misses and false alarms")
@@ -56,8 +60,12 @@ def load(folder: Path, half: str) -> list[Case]:
         data = json.loads((folder / "seeds.json").read_text(encoding="utf-8"))
         published = data["published"]
         return [
-            _case(item, _pair(item["language"], "ar", item["kind"]), "ar", published.get(item["file"]))
-            for item in data["items"] if item["half"] == half
+            replace(
+                _case(item, _pair(item["language"], "ar", item["kind"]), "ar", published.get(item["file"])),
+                context=surroundings((SEEDS / item["file"]).read_text(encoding="utf-8"), item["source"]),
+            )
+            for item in data["items"]
+            if item["half"] == half
         ]
     data = json.loads((folder / f"{half}.json").read_text(encoding="utf-8"))
     return [
@@ -66,15 +74,27 @@ def load(folder: Path, half: str) -> list[Case]:
     ]
 
 
+def surroundings(article: str, source: str) -> str:
+    """Return the title of an article and what stands around `source` in it."""
+    at = article.index(source)
+    return f"{article.strip().splitlines()[0]}\n{article[max(0, at - AROUND) : at + len(source) + AROUND]}"
+
+
 def _pair(language: str, source: str, kind: str) -> str:
     return f"{language}>{source}" + (f" {kind}" if kind in {"verbatim", "paraphrase"} else "")
 
 
 def _case(item: dict[str, str], pair: str, source_language: str, published: str | None) -> Case:
     return Case(
-        item=item["id"], kind="true", pair=pair, text=item["text"], language="ar" if item["language"] == "ar" else "en",
-        source=item["source"], source_language="ar" if source_language == "ar" else "en",
-        published=date.fromisoformat(published) if published else None, context="",
+        item=item["id"],
+        kind="true",
+        pair=pair,
+        text=item["text"],
+        language="ar" if item["language"] == "ar" else "en",
+        source=item["source"],
+        source_language="ar" if source_language == "ar" else "en",
+        published=date.fromisoformat(published) if published else None,
+        context="",
     )
 
 
@@ -88,7 +108,7 @@ def hand_made(folder: Path, half: str) -> dict[str, dict[str, list[str]]]:
 def mutations(cases: Sequence[Case], changes: dict[str, dict[str, list[str]]], seed: int = 7) -> list[Case]:
     """Return every change of every true sentence, in a fixed order."""
     chance, found = random.Random(seed), []
-    sources = list(dict.fromkeys((case.source, case.source_language, case.published) for case in cases))
+    sources = list(dict.fromkeys((case.source, case.source_language, case.published, case.context) for case in cases))
     for case in cases:
         found += [replace(case, kind="number", text=text) for text in changed_numbers(case.text, case.source)]
         found += [replace(case, kind="date", text=text) for text in changed_dates(case.text)]
@@ -96,11 +116,13 @@ def mutations(cases: Sequence[Case], changes: dict[str, dict[str, list[str]]], s
         for kind, (words, other) in changes[case.item].items():
             found.append(replace(case, kind=kind, text=case.text.replace(words, other, 1)))
         different = [source for source in sources if overlap(source[0], case.source) < 0.5]
-        at = sources.index((case.source, case.source_language, case.published))
+        at = sources.index((case.source, case.source_language, case.published, case.context))
         following = next((source for source in sources[at + 1 :] + sources[:at] if source in different), None)
         for source in (following, chance.choice(different)):
             if source:
-                found.append(replace(case, kind="passage", source=source[0], source_language=source[1], published=source[2]))
+                text, language, published, context = source
+                found.append(replace(
+                    case, kind="passage", source=text, source_language=language, published=published, context=context))
     return found
 
 
@@ -120,7 +142,8 @@ class Vectors:
         self._embedder = make_embedder("local")
         languages: tuple[Language, ...] = ("ar", "en")
         self._centres = {
-            language: np.stack(self._embedder.embed_documents(SENTENCES[language])).mean(axis=0) for language in languages
+            language: np.stack(self._embedder.embed_documents(SENTENCES[language])).mean(axis=0)
+            for language in languages
         }
         self._known: dict[str, Vector] = {}
 
@@ -175,9 +198,12 @@ def table(cases: Sequence[Case], verdicts: Sequence[Verdict]) -> dict[str, dict[
     for pair in [*sorted({case.pair for case in cases}), "all"]:
         rows = [(case, verdict) for case, verdict in zip(cases, verdicts, strict=True) if pair in {case.pair, "all"}]
         result[pair] = {
-            kind: [sum(v.support != "supported" for c, v in rows if c.kind == kind),
-                   sum(v.support == "unsupported" for c, v in rows if c.kind == kind),
-                   sum(c.kind == kind for c, _ in rows)] for kind in KINDS
+            kind: [
+                sum(v.support != "supported" for c, v in rows if c.kind == kind),
+                sum(v.support == "unsupported" for c, v in rows if c.kind == kind),
+                sum(c.kind == kind for c, _ in rows),
+            ]
+            for kind in KINDS
         }
         good = [v.score for c, v in rows if c.kind == "true"]
         bad = [v.score for c, v in rows if c.kind != "true"]
@@ -205,4 +231,6 @@ def _show(cases: Sequence[Case], verdicts: Sequence[Verdict]) -> None:
     for case, verdict in zip(cases, verdicts, strict=True):
         if (verdict.support == "supported") == (case.kind != "true"):
             reasons = "; ".join(f"{reason.code} {dict(reason.params)}" for reason in verdict.reasons)
-            print(f"\n[{case.kind}] {case.pair} {case.item}: {case.text}\n   <- {case.source}\n   {verdict.support} {reasons}")
+            print(
+                f"\n[{case.kind}] {case.pair} {case.item}: {case.text}\n   <- {case.source}\n   {verdict.support} {reasons}"
+            )

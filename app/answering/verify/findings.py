@@ -104,7 +104,8 @@ def distance(tokens: Sequence[Token], cited: Sequence[Cited], closeness: Closene
     """Return whether the sentence is about something else than the cited texts."""
     across = all(language_of(item.tokens) != language_of(tokens) for item in cited)
     share = meaning.coverage(tokens, [token for item in cited for token in item.tokens], across)
-    if share is not None and share < (COVERAGE_ACROSS if across else COVERAGE_WITHIN):
+    nearest = closeness is not None and closeness.cited >= closeness.best_other
+    if share is not None and share < (COVERAGE_ACROSS if across else COVERAGE_WITHIN) and not (nearest and share > 0):
         return [Reason("meaning_far")]
     if closeness is not None and closeness.best_other - closeness.cited > MARGIN:
         return [Reason("closer_elsewhere")]

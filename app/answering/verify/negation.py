@@ -25,7 +25,7 @@ _STILL = frozenset(map(fold, (
 _NOT_ONLY = frozenset({"only", "just", "least", "doubt", "more", "less", "fewer", "later", "matter"})
 _EXCEPT = frozenset(map(fold, "أن أنه أنها أنهم إن".split()))
 _PREPOSITIONS = frozenset(
-    "with to of in by for at on from about over into than as that which who before after until between and or but".split()
+    "with to of in by for at on from about over into than as that which who before after until between and but".split()
 )
 # How many words that carry meaning a negator surely reaches, and how many it may reach.
 SURE = {"ar": 1, "en": 2}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.answering.verify.concepts import is_function_word, senses_of
+from app.answering.verify.concepts import Sense, is_function_word, senses_of
+from app.answering.verify.gazetteer import find_entities
 from app.answering.verify.negation import negation
 from app.answering.verify.tokens import Token, stem
 
@@ -16,6 +17,8 @@ CLEARLY = 0.25
 # Prefixes of English words that deny in themselves, so that a negation may be their translation.
 _DENYING_PREFIXES = ("un", "non", "disa", "inc", "imp")
 _NOT_DENYING = ("under", "unite", "until", "unio", "univer", "unit", "uniq", "unif", "include", "incl", "incr", "incid", "impo", "impl", "impr", "impa")
+# Words that mean a comparison only with what they are compared with.
+_COMPARING = ("more", "less", "fewer", "over", "under", "above", "below", "اكثر", "اقل", "فوق", "دون")
 # Axes whose negative side reports that something did not happen.
 _DENYING_AXES = frozenset({"accept", "confirm", "allow", "succeed", "start", "continue", "present", "include", "hold"})
 
@@ -47,6 +50,7 @@ class Conflict:
 def claims(tokens: Sequence[Token]) -> list[Claim]:
     """Return the words of `tokens` that carry meaning."""
     negated = negation(tokens)
+    named = {index for entity in find_entities(tokens) for index in range(entity.start, entity.end)}
     words = [
         (index, token, frozenset({stem(token.folded), *(sense.concept for sense in senses_of(token.folded))}))
         for index, token in enumerate(tokens)
@@ -61,10 +65,20 @@ def claims(tokens: Sequence[Token]) -> list[Claim]:
                 for key in words[other][2]:
                     around[key] = max(around.get(key, 0.0), 1 / (1 + abs(other - at)))
         turn = -1 if index in negated.sure else 1
+        senses = () if index in named else _senses(tokens, index)
         found.append(Claim(
-            token.text, keys, frozenset((sense.axis, turn * sense.sign) for sense in senses_of(token.folded) if sense.axis),
+            token.text, keys, frozenset((sense.axis, turn * sense.sign) for sense in senses if sense.axis),
             negated.sure.get(index), index in negated.possible, around))
     return found
+
+
+def _senses(tokens: Sequence[Token], index: int) -> tuple[Sense, ...]:
+    """Return the senses of a word in its place: `more` and `less` compare only before `than` or من."""
+    senses = senses_of(tokens[index].folded)
+    following = tokens[index + 1].folded if index + 1 < len(tokens) else ""
+    if following in {"than", "من", "علي", "عن"} or not tokens[index].folded.startswith(_COMPARING):
+        return senses
+    return tuple(sense for sense in senses if sense.axis != "more")
 
 
 def conflicts(sentence: Sequence[Token], evidence: Sequence[Token]) -> list[Conflict]:

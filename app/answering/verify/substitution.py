@@ -14,6 +14,8 @@ from app.answering.verify.transliteration import skeleton
 
 # So many words on either side must be the cited text's own for what stands between to count as replaced.
 CONTEXT = 2
+# Concepts of verbs of speech, which stand for one another.
+_SPEECH = frozenset("say announce add explain stress point report reveal describe consider warn confirm+".split())
 # Below this share of the cited text's own words a sentence is worded freely, and a difference is only a paraphrase.
 OWN_WORDS = 0.6
 
@@ -36,11 +38,16 @@ def substitutions(sentence: Sequence[Token], evidence: Sequence[Token]) -> list[
     blocks = matcher.get_opcodes()
     if sum(end - start for kind, start, end, _, _ in blocks if kind == "equal") < OWN_WORDS * len(mine):
         return []
+    stems = frozenset(stem(token.folded) for token in mine)
+    others = frozenset(stem(token.folded) for token in its)
     found = []
     for at, (kind, start, end, other_start, other_end) in enumerate(blocks):
-        if kind != "replace" or not (_anchored(blocks, at - 1) and _anchored(blocks, at + 1)):
+        if kind != "replace" or start == 0 or not (_anchored(blocks, at - 1) and _anchored(blocks, at + 1)):
             continue
-        if _different(mine[start:end], its[other_start:other_end]):
+        moved = any(stem(token.folded) in others for token in _telling(mine[start:end])) or any(
+            stem(token.folded) in stems for token in _telling(its[other_start:other_end])
+        )
+        if not moved and _different(mine[start:end], its[other_start:other_end]):
             found.append(Substitution(_text(mine[start:end]), _text(its[other_start:other_end])))
     return found
 
@@ -61,7 +68,11 @@ def _different(mine: Sequence[Token], its: Sequence[Token]) -> bool:
     words, others = _telling(mine), _telling(its)
     if len(words) != 1 or len(others) != 1 or len(mine) > 2 or len(its) > 2:
         return False
+    if not words[0].arabic and not words[0].text[0].isupper():
+        return False  # English synonyms abound, and capitals tell its names
     word, other = words[0].folded, others[0].folded
+    if concepts_of(word) & _SPEECH and concepts_of(other) & _SPEECH:
+        return False
     return not (concepts_of(word) & concepts_of(other)) and not _spelled_alike(word, other)
 
 
