@@ -114,7 +114,8 @@ def continue_name(piece: Piece, asked: Sequence[str], before: Reading) -> Readin
         return None
     if definite(token) and before.weight == SPELLED:
         return None
-    return Reading(romanise(token.text, foreign=_foreign(folded)), SPELLED)
+    weight = LISTED if before.joins else SPELLED
+    return Reading(romanise(token.text, foreign=not definite(token) and _foreign(folded)), weight)
 
 
 def _person(piece: Piece, form: str) -> str | None:

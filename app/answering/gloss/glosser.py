@@ -14,6 +14,8 @@ from app.answering.verify.lexicon import word_set
 from app.answering.verify.tokens import variants
 from ingest.article import Language
 
+# Names of a question that spellings are compared with; a question with more is no question.
+MAX_ASKED = 12
 # A longer text is glossed up to here: evidence is a few sentences, and a gloss in the next hundred helps nobody.
 MAX_CHARACTERS = 20_000
 
@@ -41,7 +43,7 @@ class Glosser:
         """Return what `gloss` would add, in the order of the text."""
         pieces = cut(text[:MAX_CHARACTERS])
         if source == "en":
-            return self._chosen(text, find_english_names(pieces, arabic_names_asked(question)))
+            return self._chosen(text, find_english_names(pieces, arabic_names_asked(question)[:MAX_ASKED]))
         numerals = find_numerals(pieces)
         taken = frozenset(
             index for index, piece in enumerate(pieces)
@@ -85,4 +87,4 @@ def names_asked(question: str) -> list[str]:
         capital = not token.arabic and word[:1].isupper() and len(word) >= 3
         if capital and not any(form in generic for form in variants(word.lower())):
             found.append(word)
-    return found
+    return found[:MAX_ASKED]

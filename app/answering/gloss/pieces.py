@@ -14,6 +14,8 @@ _PIECE = re.compile(
     r"|(?P<word>(?:[^\W\d_][\u0300-\u036f\u064b-\u065f\u0670]*)+(?:['’](?:[^\W\d_][\u064b-\u065f\u0670]*)+)*)"
     r"|(?P<mark>[^\w\s])"
 )
+# Longer runs of letters are no words; nothing is done with them.
+LONGEST_WORD = 30
 _ENDS = frozenset(".!?؟؛")
 
 
@@ -59,7 +61,7 @@ def cut(text: str) -> list[Piece]:
         if pieces and ((pieces[-1].token.text in _ENDS and match.start() > end) or "\n" in text[end:match.start()]):
             sentence += 1
         word = clean(match.group()) or match.group()
-        kind = match.lastgroup or "mark"
+        kind = (match.lastgroup or "mark") if len(word) <= LONGEST_WORD else "mark"
         token = Token(word, fold(word), kind, match.start() == end)  # type: ignore[arg-type]
         pieces.append(Piece(token, match.start(), match.end(), sentence, "\u064b" in match.group()))
         end = match.end()

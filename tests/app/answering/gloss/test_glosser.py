@@ -41,6 +41,7 @@ def without_glosses(glossed: str, source: Language, text: str, question: str) ->
         ("قصف معسكرا لفصيل \"أنصار التوحيد\" أمس", "قصف معسكرا لفصيل \"أنصار التوحيد (Ansar al-Tawhid)\" أمس"),
         ("عاد عبد الرحمن إلى بيته", "عاد عبد الرحمن (Abdulrahman) إلى بيته"),
         ("وصل اللاعب الدنماركي هولغر رونه", "وصل اللاعب الدنماركي هولغر رونه (Holger Rone)"),
+        ("زار أبو مصعب البرناوي القرية", "زار أبو مصعب البرناوي (Abu Masaab al-Barnawi) القرية"),
         ("وصل إلى النمسا", "وصل إلى النمسا (Austria)"),
     ],
 )
@@ -86,6 +87,12 @@ def test_english_names_get_arabic_letters() -> None:
 def test_plain_english_stays_as_it_is() -> None:
     text = "However, most of the money was spent on roads in March. The Government agreed on Monday."
     assert GLOSSER.gloss(text, "en", "ar") == text
+
+
+@pytest.mark.parametrize("letters", ["بتثجحخد", "Brtkst", "ماكغورك"])
+def test_endless_words_are_left_alone(letters: str) -> None:
+    text = f"قال العقيد {letters * 3000} أمس"
+    assert english(text, question="Who is " + "Xavier McGurk " * 500) == text
 
 
 def test_same_language_changes_nothing() -> None:
