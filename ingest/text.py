@@ -35,6 +35,7 @@ __all__ = [
     "safe_title",
     "search_terms",
     "split_sentences",
+    "word_stems",
     "words",
 ]
 
@@ -167,10 +168,13 @@ def stem(word: str) -> str:
 
 def search_terms(text: str) -> list[str]:
     """Return the stems of all words of `text`, in order: what the lexical index stores."""
-    return [
-        stem(match.group().replace(".", "") if match.group()[0].isalpha() else match.group())
-        for match in _WORD.finditer(fold(text))
-    ]
+    return [stemmed for _, stemmed in word_stems(text)]
+
+
+def word_stems(text: str) -> list[tuple[str, str]]:
+    """Return (normalised word, stem) of all words of `text`, in order: `words` without offsets, much faster."""
+    found = (match.group() for match in _WORD.finditer(fold(text)))
+    return [(word, stem(word)) for word in (one.replace(".", "") if one[0].isalpha() else one for one in found)]
 
 
 def query_terms(text: str) -> list[str]:

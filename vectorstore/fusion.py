@@ -25,7 +25,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A passage with its relevance and its sentences' in [0, 1]; `order` is what lists are sorted by."""
+    """A passage with its relevance and its sentences' in [0, 1].
+
+    `order` is what lists are sorted by: the relevance, raised where the passage is new and news was asked for, or
+    where the question's own language has the same.
+    """
 
     passage: StoredPassage
     relevance: float
@@ -39,7 +43,7 @@ def interleave(lists: Mapping[Language, Sequence[Found]], first: Language) -> li
     A language takes part in a turn while its next passage may be relevant (`SHARE_FLOOR`, `SHARE_PART`); the rest
     follows by relevance. Where both are equally relevant, `first`, the question's own language, goes first.
     """
-    best = max((found[0].relevance for found in lists.values() if found), default=0.0)
+    best = max((found[0].order for found in lists.values() if found), default=0.0)
     floor = max(SHARE_FLOOR, SHARE_PART * best)
     queues = {language: list(found) for language, found in lists.items() if found}
     merged: list[Found] = []
@@ -49,7 +53,7 @@ def interleave(lists: Mapping[Language, Sequence[Found]], first: Language) -> li
         for language, queue in queues.items():
             if not queue:
                 continue
-            if queue[0].relevance < floor:
+            if queue[0].order < floor:
                 rest.extend(queue)
                 queue.clear()
             else:

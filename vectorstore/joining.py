@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from vectorstore.fusion import Found
 from vectorstore.hits import Hit, ScoredSentence
 
+LOOK_AHEAD = 4  # how many passages for each hit wanted are looked at for neighbours of the hits
+
 # Gives an article's text between two offsets: (article_id, version, start, end).
 Slice = Callable[[str, int, int, int], str | None]
 
@@ -17,7 +19,7 @@ def join(found: Sequence[Found], k: int, text_of: Slice) -> list[Hit]:
     Neighbouring passages of an article become one hit, in the place and with the relevance of the better one.
     """
     groups: list[list[Found]] = []
-    for item in found:
+    for item in found[: k * LOOK_AHEAD]:
         group = next((group for group in groups if any(_adjacent(item, other) for other in group)), None)
         if group is not None:
             group.append(item)

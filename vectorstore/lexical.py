@@ -11,9 +11,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.article import Language
-from ingest.text import is_stopword, iter_words
+from ingest.text import is_stopword, word_stems
 from vectorstore.glossary import translations
 from vectorstore.question import Sought
 from vectorstore.stored import StoredPassage
@@ -33,8 +34,8 @@ UNKNOWN_FREQUENCY = 2
 class PassageWords:
     """A passage's words: for each stem and each name's skeleton the sentences in which it stands; lengths in words."""
 
-    stems: Mapping[str, tuple[int, ...]]
-    names: Mapping[str, tuple[int, ...]]
+    stems: Mapping[str, Sequence[int]]
+    names: Mapping[str, Sequence[int]]
     lengths: tuple[int, ...]
     length: int
 
@@ -48,35 +49,33 @@ class Overlap:
     sentences: tuple[float, ...]
 
 
-def read_passage(passage: StoredPassage, *, with_names: bool) -> PassageWords:
-    """Return the words of a passage; `with_names` for questions in the other language."""
+def read_passage(passage: StoredPassage) -> PassageWords:
+    """Return the words of a passage and, for questions in the other language, its names' skeletons."""
     stems: dict[str, list[int]] = {}
     names: dict[str, list[int]] = {}
     lengths: list[int] = []
-    title = _add(passage.title, TITLE, passage.language, stems, names if with_names else None)
+    title = _add(passage.title, TITLE, passage.language, stems, names)
     for number, span in enumerate(passage.sentences):
         text = passage.text[span.start - passage.start : span.end - passage.start]
-        lengths.append(_add(text, number, passage.language, stems, names if with_names else None))
-    return PassageWords(
-        {stem: tuple(places) for stem, places in stems.items()},
-        {name: tuple(places) for name, places in names.items()},
-        tuple(lengths),
-        sum(lengths) + title,
-    )
+        lengths.append(_add(text, number, passage.language, stems, names))
+    return PassageWords(stems, names, tuple(lengths), sum(lengths) + title)
 
 
-def _add(
-    text: str, place: int, language: Language, stems: dict[str, list[int]], names: dict[str, list[int]] | None
-) -> int:
-    count = 0
-    for word in iter_words(text):
-        count += 1
-        stems.setdefault(word.stem, []).append(place)
-        if names is None or word.text[0].isdigit() or translations(word.stem, language) or is_stopword(word.text):
-            continue
-        for skeleton in skeletons(word.text, word.stem, language):
+def _add(text: str, place: int, language: Language, stems: dict[str, list[int]], names: dict[str, list[int]]) -> int:
+    found = word_stems(text)
+    for word, stem in found:
+        stems.setdefault(stem, []).append(place)
+        for skeleton in _name(word, stem, language):
             names.setdefault(skeleton, []).append(place)
-    return count
+    return len(found)
+
+
+@lru_cache(maxsize=65536)
+def _name(word: str, stem: str, language: Language) -> frozenset[str]:
+    """Return the skeletons of a word that may be a name: one that the glossary does not know."""
+    if word[0].isdigit() or translations(stem, language) or is_stopword(word):
+        return frozenset()
+    return skeletons(word, stem, language)
 
 
 def overlaps(
@@ -125,7 +124,7 @@ def _places(one: Sought, words: PassageWords) -> list[int]:
     places = [place for stem in one.stems for place in words.stems.get(stem, ())]
     if one.skeletons:
         by_skeleton = [words.names[skeleton] for skeleton in one.skeletons if skeleton in words.names]
-        most: tuple[int, ...] = max(by_skeleton, key=len, default=())
+        most: Sequence[int] = max(by_skeleton, key=len, default=())
         places.extend(most)
     return places
 

@@ -54,7 +54,9 @@ class Evidence:
 class Scores:
     """Larger is better: about 0 for what has nothing to do with the question, 2 for what all but repeats it.
 
-    `sentences` has a row per sentence row: the score that its passage would have, were it the best sentence.
+    `sentences` has a row per sentence row, on a scale of half that: what the sentence says by itself. Its passage's
+    score added to it tells sentences worse apart (area under the ROC curve within the right passage .67 to .77,
+    without .78 to .85).
     """
 
     passages: Floats
@@ -82,18 +84,19 @@ def rank(question: Vector, evidence: Evidence, switches: Switches) -> Scores:
     best = np.full(count, -np.inf, np.float32)
     np.maximum.at(best, evidence.owners, single)
     best[np.isneginf(best)] = 0.0
-    return Scores(whole + best, whole[evidence.owners] + single)
+    return Scores(whole + best, single)
 
 
 def _passages(question: Vector, evidence: Evidence, switches: Switches) -> Floats:
     alone: Floats = evidence.passages @ question
     if not switches.context:
         return alone
-    together = np.array(
-        [evidence.passages[[row, *beside]].mean(axis=0) for row, beside in enumerate(evidence.neighbours)], np.float32
-    )
-    lengths = np.maximum(np.linalg.norm(together, axis=1), 1e-9)
-    mixed: Floats = ((alone + together @ question / lengths) / 2).astype(np.float32)
+    mixed: Floats = alone.copy()
+    for row, beside in enumerate(evidence.neighbours):
+        if beside:
+            together = evidence.passages[[row, *beside]].sum(axis=0)
+            length = max(float(np.sqrt(together @ together)), 1e-9)
+            mixed[row] = (alone[row] + float(alone[[row, *beside]].sum()) / length) / 2
     return mixed
 
 

@@ -30,7 +30,7 @@ TRANSLATIONS = 256  # questions whose translation is kept
 # The best passages in the question's language help to find what the other language has on the same matter: the
 # mean of so many vectors, which counts so much against one similarity.
 BRIDGE_PASSAGES = 2
-BRIDGE = 0.4
+BRIDGE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Search:
         self._candidates = Candidates(library, index)
         self._centring = Centring(embedder)
         self._translate = lru_cache(maxsize=TRANSLATIONS)(translate) if translate else None
-        self._words: OrderedDict[tuple[str, bool], PassageWords] = OrderedDict()
+        self._words: OrderedDict[str, PassageWords] = OrderedDict()
         self._lock = Lock()
 
     def find(self, text: str, filters: Filters | None = None) -> list[Found]:
@@ -119,18 +119,16 @@ class Search:
             return _Language([], np.zeros((0, 0), np.float32))
         sought = [self._sought(view.question, language) for view in views]
         stems = list(dict.fromkeys(stem for one in sought for word in one for stem in sorted(word.stems)))
-        vectors = [view.vector for view in views] + ([bridge[0]] if bridge else [])
-        passages = self._candidates.find(vectors, stems, language, filters)
+        passages = self._candidates.find([view.vector for view in views], stems, language, filters)
         stored = self._library.vectors([key for item in passages for key in (item.passage_id, *item.sentence_ids)])
         passages = [item for item in passages if {item.passage_id, *item.sentence_ids} <= stored.keys()]
         if not passages:
             return _Language([], np.zeros((0, 0), np.float32))
         evidence = self._evidence(passages, stored, language)
         frequency = self._library.document_frequency(stems, language) if stems else {}
+        read = [self._read(passage) for passage in passages]
         orders: list[list[Found]] = []
         for view, words in zip(views, sought, strict=True):
-            names = any(one.skeletons for one in words)
-            read = [self._read(passage, with_names=names) for passage in passages]
             lexical = overlaps(words, read, evidence.neighbours, frequency, means.passages)
             orders.append(self._scored(view, passages, replace(evidence, overlaps=lexical), language, bridge))
         best = [max(found, key=lambda one: one.order) for found in zip(*orders, strict=True)]
@@ -172,25 +170,24 @@ class Search:
         same = view.question.language == language
         lifted = scores.passages
         if bridge is not None:
-            # Nothing is nearer to it than a translation, about 0.9; what is on another subject is at 0.
-            lifted = lifted + BRIDGE * bridge[1] * (evidence.passages @ bridge[0] - 1)
-        found: list[Found] = []
-        for number, item in enumerate(passages):
-            rows = evidence.owners == number
-            sentences = tuple(sentence_relevance(float(one), same_language=same) for one in scores.sentences[rows])
-            score = float(scores.passages[number])
-            order = passage_relevance(float(lifted[number]), same_language=same)
-            found.append(Found(item, passage_relevance(score, same_language=same), sentences, order))
-        return found
+            lifted = lifted + BRIDGE * bridge[1] * np.maximum(evidence.passages @ bridge[0], 0.0)
+        sentences = sentence_relevance(scores.sentences, same_language=same).tolist()
+        relevances = passage_relevance(scores.passages, same_language=same).tolist()
+        orders = passage_relevance(lifted, same_language=same).tolist()
+        ends = np.cumsum([len(item.sentences) for item in passages]).tolist()
+        return [
+            Found(item, relevances[row], tuple(sentences[ends[row] - len(item.sentences) : ends[row]]), orders[row])
+            for row, item in enumerate(passages)
+        ]
 
-    def _read(self, passage: StoredPassage, *, with_names: bool) -> PassageWords:
-        key = (passage.passage_id, with_names)
+    def _read(self, passage: StoredPassage) -> PassageWords:
+        key = passage.passage_id
         with self._lock:
             words = self._words.get(key)
             if words is not None:
                 self._words.move_to_end(key)
                 return words
-        words = read_passage(passage, with_names=with_names)
+        words = read_passage(passage)
         with self._lock:
             self._words[key] = words
             if len(self._words) > REMEMBERED:
