@@ -19,12 +19,13 @@ from langchain_core.runnables import Runnable, RunnableGenerator
 
 import prompts
 from app.answering.answer import Completed, Draft, Event, Notice, SentenceDone, SourcesFound, Turn
-from app.answering.checking import Checker
+from app.answering.checking import Checked, Checker
 from app.answering.citations import CitationParser
 from app.answering.conversation import is_follow_up, joined, transcript
 from app.answering.evidence import PASSAGES, SENTENCES, EvidencePolicy, choose, render
 from app.answering.guard import Instructions, plain
 from app.answering.meter import AnswerMeter, Similarity
+from app.answering.responding import adds_nothing, asked_for, responds
 from app.answering.run import Run
 from app.answering.script import script_grammar
 from app.answering.sentences import CitedSentence, SentenceStream
@@ -38,7 +39,7 @@ from vectorstore.hits import Filters, Hit
 
 LONGEST_QUESTION = 2_000
 # Calibrated relevance of the best hit: see docs/decisions/0004-refusing.md for how these two were measured.
-FLOOR, SURE = 0.25, 0.6
+FLOOR, SURE = 0.12, 0.6
 # Hits asked for: enough for a model's passages and for the nearest articles of a refusal.
 _HITS = 8
 
@@ -158,7 +159,7 @@ class Assistant:
             run.refuse()
             return
         failed = False
-        run.items = choose(run.hits, self.style.policy if model else SENTENCES)
+        run.items = choose(run.hits, self.style.policy if model else SENTENCES, asked_for(run.question))
         if model is None:
             if (notice := self._not_ready(run.language)) is not None:
                 yield run.notice(notice)
@@ -209,9 +210,18 @@ class Assistant:
         if says_no_answer(sentence.text) or run.repeats(sentence.text):
             return None
         checked = await asyncio.to_thread(checker.check, sentence)
-        if self.style.strict and checked.support == "unsupported":
-            return run.replace()
+        if self.style.strict and not self._stands(run, checked):
+            return run.replace() if run.hits[0].score >= self.sure else None
         return run.add(checked)
+
+    def _stands(self, run: Run, checked: Checked) -> bool:
+        """Whether a sentence may stand in a strict answer: an answer, and supported; partly where retrieval is sure."""
+        enough = checked.support == "supported" or (checked.support == "partial" and run.hits[0].score >= self.sure)
+        return (
+            enough
+            and responds(checked.text, asked_for(run.question))
+            and not adds_nothing(checked.text, run.standalone)
+        )
 
     def _messages(self, run: Run) -> list[BaseMessage]:
         prompt = prompts.load(self.style.prompt, run.language)

@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.answering.guard import visible
+from app.answering.responding import Asked, responds
 from ingest.article import Language
 from vectorstore.hits import Hit, ScoredSentence
 
 # Characters per token of the local model's tokenizer over the founding articles and their English renderings:
 # Arabic 2.5, English 4.2. Used for budgets only, so an estimate is enough.
 _CHARACTERS_PER_TOKEN: dict[Language, float] = {"ar": 2.5, "en": 4.2}
+# What a sentence without the figure or date that is asked for keeps of its relevance.
+_UNRESPONSIVE = 0.6
 # A bracketed number in an article would read as a citation of ours.
 _BRACKETED_NUMBER = re.compile(r"[\[【［](\s*\d[\d\s,،–-]*)[\]】］]")
 
@@ -55,11 +58,14 @@ def estimate_tokens(text: str, language: Language) -> int:
     return int(len(text) / _CHARACTERS_PER_TOKEN[language]) + 1
 
 
-def choose(hits: Sequence[Hit], policy: EvidencePolicy) -> tuple[Item, ...]:
-    """Return the best evidence within the policy's bounds, best first; at least one item where there is a hit."""
+def choose(hits: Sequence[Hit], policy: EvidencePolicy, asked: Asked = "other") -> tuple[Item, ...]:
+    """Return the best evidence within the policy's bounds, best first; at least one item where there is a hit.
+
+    Sentences that hold no figure or date where one is `asked` for come behind others of like relevance.
+    """
     chosen: list[Item] = []
     spent = 0
-    for hit, sentences, score in _candidates(hits, policy):
+    for hit, sentences, score in _candidates(hits, policy, asked):
         start, end = sentences[0].start, sentences[-1].end
         text = hit.text[start - hit.start : end - hit.start]
         cost = estimate_tokens(text, hit.article.language)
@@ -72,13 +78,19 @@ def choose(hits: Sequence[Hit], policy: EvidencePolicy) -> tuple[Item, ...]:
     return tuple(chosen)
 
 
-def _candidates(hits: Sequence[Hit], policy: EvidencePolicy) -> Iterator[tuple[Hit, tuple[ScoredSentence, ...], float]]:
+def _candidates(
+    hits: Sequence[Hit], policy: EvidencePolicy, asked: Asked
+) -> Iterator[tuple[Hit, tuple[ScoredSentence, ...], float]]:
     if policy.unit == "passage":
         for hit in hits:
             whole = hit.sentences or (ScoredSentence(hit.start, hit.end, hit.text, hit.score),)
             yield hit, whole, hit.score
         return
-    ranked = [(sentence.score, hit, sentence) for hit in hits for sentence in hit.sentences]
+    ranked = [
+        (sentence.score * (1.0 if responds(sentence.text, asked) else _UNRESPONSIVE), hit, sentence)
+        for hit in hits
+        for sentence in hit.sentences
+    ]
     for score, hit, sentence in sorted(ranked, key=lambda entry: -entry[0]):
         yield hit, (sentence,), score
 

@@ -18,6 +18,8 @@ _REFERENCE = re.compile(r"!?\[([^\][]{0,300})\]\s?\[[^\][]{0,300}\]|^\s*\[[^\][]
 _TAG = re.compile(r"<[/!?A-Za-z][^<>]{0,2000}>?")
 _AUTOLINK = re.compile(r"\b(?:https?|ftp|file|data|javascript):\S+", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
+# The small model's first word goes wrong («زع» for «وزع») unless something stands before it, as in its example.
+_LABEL = re.compile(r"^\s*(?:الجواب|الإجابة|جواب|answer)\s*[:：]\s*", re.IGNORECASE)
 _ZWNJ = "\u200c"  # the one invisible character that spelling needs
 _FEWEST = 3  # a whole sentence of the instructions counts from this many words on
 
@@ -30,7 +32,7 @@ def plain(sentence: str) -> str:
     sentence = visible(sentence)
     for pattern in (_IMAGE_OR_LINK, _REFERENCE):
         sentence = pattern.sub(lambda found: found[1] or "", sentence)
-    return " ".join(_AUTOLINK.sub("", _TAG.sub("", sentence)).split())
+    return " ".join(_AUTOLINK.sub("", _TAG.sub("", _LABEL.sub("", sentence))).split())
 
 
 def visible(text: str) -> str:
