@@ -121,8 +121,16 @@ def mutations(cases: Sequence[Case], changes: dict[str, dict[str, list[str]]], s
         for source in (following, chance.choice(different)):
             if source:
                 text, language, published, context = source
-                found.append(replace(
-                    case, kind="passage", source=text, source_language=language, published=published, context=context))
+                found.append(
+                    replace(
+                        case,
+                        kind="passage",
+                        source=text,
+                        source_language=language,
+                        published=published,
+                        context=context,
+                    )
+                )
     return found
 
 
@@ -232,5 +240,6 @@ def _show(cases: Sequence[Case], verdicts: Sequence[Verdict]) -> None:
         if (verdict.support == "supported") == (case.kind != "true"):
             reasons = "; ".join(f"{reason.code} {dict(reason.params)}" for reason in verdict.reasons)
             print(
-                f"\n[{case.kind}] {case.pair} {case.item}: {case.text}\n   <- {case.source}\n   {verdict.support} {reasons}"
+                f"\n[{case.kind}] {case.pair} {case.item}: {case.text}\n   <- {case.source}\n"
+                f"   {verdict.support} {reasons}"
             )

@@ -100,8 +100,10 @@ def _continues_name(token: Token) -> bool:
 
 
 def _looks_native(token: Token) -> bool:
-    """Return whether the word has the look of Arabic grammar: the article, a feminine or plural ending, a verb's prefix."""
+    """Return whether the word looks like Arabic grammar: an article, a feminine or plural ending, a verb's prefix."""
     word = token.folded
-    if word.startswith(("ال", "وال", "بال", "لل", "است", "مت", "وا")) or word.endswith(("ه", "ات", "ين", "ون", "يا", "ت")):
+    if word.startswith(("ال", "وال", "بال", "لل", "است", "مت", "وا")) or word.endswith(
+        ("ه", "ات", "ين", "ون", "يا", "ت")
+    ):
         return True
     return len(word) >= 5 and word[0] in "يتبلكوف"

@@ -207,7 +207,7 @@ def resolve(mention: Mention, published: date | None) -> Mention:
 @lru_cache(maxsize=256)
 def _gregorian(mention: Mention) -> Mention:
     try:
-        day = Hijri(mention.year, mention.month, mention.day).to_gregorian()
+        day = Hijri(mention.year or 0, mention.month or 0, mention.day or 0).to_gregorian()
     except (ValueError, OverflowError):
         return mention
     return replace(mention, year=day.year, month=day.month, day=day.day, hijri=False)

@@ -141,7 +141,16 @@ def _forms(word: str) -> tuple[str, ...]:
         return (word, word.removesuffix("s"))
     forms = dict.fromkeys(without_prefixes(word))
     for form in list(forms):
-        for ending, rest in (("يين", "ي"), ("يون", "ي"), ("يتين", "ي"), ("يات", "ي"), ("يه", "ي"), ("يا", "ي"), ("ين", ""), ("ون", "")):
+        for ending, rest in (
+            ("يين", "ي"),
+            ("يون", "ي"),
+            ("يتين", "ي"),
+            ("يات", "ي"),
+            ("يه", "ي"),
+            ("يا", "ي"),
+            ("ين", ""),
+            ("ون", ""),
+        ):
             if form.endswith(ending) and len(form) - len(ending) >= 3:
                 forms.setdefault(form.removesuffix(ending) + rest)
     return tuple(forms)

@@ -11,9 +11,25 @@ from app.answering.verify.lexicon import word_set
 from app.answering.verify.tokens import Token, variants
 
 _ROMAN = re.compile(r"[IVXLC]{1,6}")
-_OPENERS = frozenset(".!?:“\"«(")
+_OPENERS = frozenset('.!?:“"«(')
 _SPEECH = frozenset(
-    "said says told added announced stated warned explained tweeted argued insisted confirmed denied believes met".split()
+    [
+        "said",
+        "says",
+        "told",
+        "added",
+        "announced",
+        "stated",
+        "warned",
+        "explained",
+        "tweeted",
+        "argued",
+        "insisted",
+        "confirmed",
+        "denied",
+        "believes",
+        "met",
+    ]
 )
 
 
@@ -50,8 +66,12 @@ def _is_name(tokens: Sequence[Token], index: int) -> bool:
     if not opens or token.text.isupper():
         return True
     following = next((other for other in tokens[index + 1 : index + 3] if other.kind == "word"), None)
-    return following is not None and (following.text[0].isupper() or following.folded in _SPEECH or (
-        token.folded.endswith("'s")) or not token.folded.endswith(("s", "ed", "ing", "ly")))
+    return following is not None and (
+        following.text[0].isupper()
+        or following.folded in _SPEECH
+        or (token.folded.endswith("'s"))
+        or not token.folded.endswith(("s", "ed", "ing", "ly"))
+    )
 
 
 def _speaks(tokens: Sequence[Token], index: int) -> bool:
@@ -59,4 +79,9 @@ def _speaks(tokens: Sequence[Token], index: int) -> bool:
     if not 0 < index < len(tokens) - 1 or tokens[index].folded in _generic():
         return False
     before, after = tokens[index - 1], tokens[index + 1]
-    return after.folded in _SPEECH and before.kind == "word" and before.text[0].isupper() and not is_ordinary(before.folded)
+    return (
+        after.folded in _SPEECH
+        and before.kind == "word"
+        and before.text[0].isupper()
+        and not is_ordinary(before.folded)
+    )

@@ -23,11 +23,11 @@ class Closeness:
 
 def keys(tokens: Sequence[Token]) -> list[frozenset[str]]:
     """Return, for every word of `tokens` that carries meaning, the stem and the concepts it may be matched by."""
-    found = []
-    for token in tokens:
-        if token.kind == "word" and not is_function_word(token.folded) and len(token.folded) > 1:
-            found.append(frozenset({stem(token.folded), *concepts_of(token.folded)}))
-    return found
+    return [
+        frozenset({stem(token.folded), *concepts_of(token.folded)})
+        for token in tokens
+        if token.kind == "word" and not is_function_word(token.folded) and len(token.folded) > 1
+    ]
 
 
 def coverage(sentence: Sequence[Token], evidence: Sequence[Token], across: bool) -> float | None:

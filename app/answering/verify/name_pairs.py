@@ -1,9 +1,12 @@
-"""A first name that both texts have, with another word behind it: `إريك كيربي` for `Eric Pahon`. Arabic over Latin only,
-since in Arabic no capital letter says that a word is a surname."""
+"""A first name that both texts have, with another word behind it: `إريك كيربي` for `Eric Pahon`. Knows no names.
+
+Arabic over Latin only, since in Arabic no capital letter says that a word is a surname.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from app.answering.verify.concepts import is_common
 from app.answering.verify.latin_names import is_ordinary
@@ -16,11 +19,9 @@ TELLING = 4
 
 def other_surnames(sentence: Sequence[Token], evidence: Sequence[Token]) -> list[Token]:
     """Return the Arabic words that stand where the Latin text has another surname."""
-    capitals = [
-        token for token in evidence if token.kind == "word" and not token.arabic and token.text[0].isupper()
-    ]
+    capitals = [token for token in evidence if token.kind == "word" and not token.arabic and token.text[0].isupper()]
     found = []
-    for first, second in zip(evidence, evidence[1:], strict=False):
+    for first, second in pairwise(evidence):
         if not (_name(first) and _name(second)) or len(first.folded) < TELLING:
             continue
         for index, token in enumerate(sentence[:-1]):

@@ -124,11 +124,14 @@ def _arabic_found(folded: str, offered: Names) -> bool:
 def latin_forms(folded: str) -> tuple[str, ...]:
     """Return a Latin name without the endings that Arabic writes otherwise: `Normans`, `Byzantines`, `Canarian`."""
     plain = folded.split("'")[0]
-    forms = [plain]
-    for ending in ("s", "ian", "ians", "an", "ans", "ine", "ines", "ese", "ish", "men"):
-        if plain.endswith(ending) and len(plain) - len(ending) >= 4:
-            forms.append(plain.removesuffix(ending))
-    return tuple(forms)
+    return (
+        plain,
+        *(
+            plain.removesuffix(ending)
+            for ending in ("s", "ian", "ians", "an", "ans", "ine", "ines", "ese", "ish", "men")
+            if plain.endswith(ending) and len(plain) - len(ending) >= 4
+        ),
+    )
 
 
 def _alike(left: str, right: str) -> bool:

@@ -6,26 +6,89 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.answering.verify.concepts import is_function_word
+from app.answering.verify.lexicon import word_set
 from app.answering.verify.tokens import Token, fold
 
-_ENGLISH = frozenset("not never no without neither nor cannot none nobody nothing hardly unable".split())
-_ARABIC = frozenset(map(fold, "لا لم لن ليس ليست ليسوا ليسا غير دون بدون عدم دونما انعدام ألا".split()))
+_ENGLISH = frozenset(
+    ["not", "never", "no", "without", "neither", "nor", "cannot", "none", "nobody", "nothing", "hardly", "unable"]
+)
+_ARABIC = frozenset(
+    map(fold, ["لا", "لم", "لن", "ليس", "ليست", "ليسوا", "ليسا", "غير", "دون", "بدون", "عدم", "دونما", "انعدام", "ألا"])
+)
 # A refusal or failure negates the act that follows it: "refused to meet".
-_REFUSALS = frozenset("refuse refused refuses refusing decline declined declines fail failed fails failing".split())
+_REFUSALS = frozenset(
+    [
+        "refuse",
+        "refused",
+        "refuses",
+        "refusing",
+        "decline",
+        "declined",
+        "declines",
+        "fail",
+        "failed",
+        "fails",
+        "failing",
+    ]
+)
+# Auxiliaries and adverbs between a negator and what it negates: "no longer takes place", لم يعد يجري.
+_AUXILIARY = frozenset(
+    map(
+        fold,
+        [
+            "longer",
+            "yet",
+            "even",
+            "still",
+            "actually",
+            "يعد",
+            "تعد",
+            "يعودوا",
+            "تعودوا",
+            "يكن",
+            "تكن",
+            "يكونوا",
+            "يتم",
+            "تتم",
+        ],
+    )
+)
 # After a negator these lead on to what is denied: "did not find any link", لم تجد أي صلة.
-_ANY = frozenset(map(fold, "any أي أية".split()))
+_ANY = frozenset(map(fold, ["any", "أي", "أية"]))
 # Verbs whose negation says that the act after their preposition did not happen: لم يتمكن من التأهل.
-_ABLE = frozenset(map(fold, "يتمكن تتمكن يتمكنوا يستطع تستطع يستطيعوا ينجح تنجح ينجحوا يفلح تفلح".split()))
+_ABLE = frozenset(
+    map(fold, ["يتمكن", "تتمكن", "يتمكنوا", "يستطع", "تستطع", "يستطيعوا", "ينجح", "تنجح", "ينجحوا", "يفلح", "تفلح"])
+)
 # Negators of a noun, which deny the verb before it as well: "found no link".
-_OF_NOUNS = frozenset("no none nobody nothing neither without".split())
-# After these words a negator means "still", "at least", "no more than" or "not only", which negate nothing.
-_STILL = frozenset(map(fold, (
-    "يزال تزال يزالون تزالون زال زالت زالوا يزل تزل سيما بد شك يقل تقل يقلون يتعدى تتعدى يتعدون يتجاوز تتجاوز يتجاوزون "
-    "يزيد تزيد يزيدون أقل أكثر").split()))
+_OF_NOUNS = frozenset(["no", "none", "nobody", "nothing", "neither", "without"])
 _NOT_ONLY = frozenset({"only", "just", "least", "doubt", "more", "less", "fewer", "later", "matter"})
-_EXCEPT = frozenset(map(fold, "أن أنه أنها أنهم إن".split()))
+_EXCEPT = frozenset(map(fold, ["أن", "أنه", "أنها", "أنهم", "إن"]))
 _PREPOSITIONS = frozenset(
-    "with to of in by for at on from about over into than as that which who before after until between and but".split()
+    [
+        "with",
+        "to",
+        "of",
+        "in",
+        "by",
+        "for",
+        "at",
+        "on",
+        "from",
+        "about",
+        "over",
+        "into",
+        "than",
+        "as",
+        "that",
+        "which",
+        "who",
+        "before",
+        "after",
+        "until",
+        "between",
+        "and",
+        "but",
+    ]
 )
 # How many words that carry meaning a negator surely reaches, and how many it may reach.
 SURE = {"ar": 1, "en": 2}
@@ -76,7 +139,7 @@ def _negates(tokens: Sequence[Token], index: int) -> bool:
     word = token.folded
     if word not in _ARABIC:
         word = word[1:] if word[:1] in "وفبل" and word[1:] in _ARABIC else ""
-    if not word or following in _STILL:
+    if not word or following in word_set("not_negating.txt"):
         return False
     if word == "دون" and index and tokens[index - 1].kind == "number":
         return False
@@ -99,7 +162,7 @@ def _reached(tokens: Sequence[Token], index: int) -> list[int]:
             break
         if reached and token.folded == "ولا":
             continue
-        if not is_function_word(token.folded):
+        if not is_function_word(token.folded) and token.folded not in _AUXILIARY:
             reached.append(at)
     return reached
 

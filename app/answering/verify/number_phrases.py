@@ -13,8 +13,32 @@ _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _GROUPED_BY_POINT = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 # Numerals of rulers and events from two letters on; I, V and X alone are letters.
-_ROMAN = dict(zip("II III IV VI VII VIII IX XI XII XIII XIV XV XVI XVII XVIII XIX XX XXI".split(),
-                  (2, 3, 4, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21), strict=True))
+_ROMAN = dict(
+    zip(
+        [
+            "II",
+            "III",
+            "IV",
+            "VI",
+            "VII",
+            "VIII",
+            "IX",
+            "XI",
+            "XII",
+            "XIII",
+            "XIV",
+            "XV",
+            "XVI",
+            "XVII",
+            "XVIII",
+            "XIX",
+            "XX",
+            "XXI",
+        ],
+        (2, 3, 4, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21),
+        strict=True,
+    )
+)
 _PARTS = (3.0, 4.0, 5.0, 10.0)
 _HUNDREDS_OF_PERCENT = ("بالميه", "بالمايه")
 
@@ -99,7 +123,12 @@ def _read(tokens: Sequence[Token], start: int, taken: Collection[int]) -> Phrase
 
 def _from_digits(tokens: Sequence[Token], start: int, taken: Collection[int]) -> Phrase:
     values, end, kind, scaled = _digits(tokens[start].text), start + 1, "cardinal", False
-    if start > 1 and tokens[start - 1].text in "-–—/" and len(tokens[start].text) == 2 and len(tokens[start - 2].text) == 4:
+    if (
+        start > 1
+        and tokens[start - 1].text in "-–—/"
+        and len(tokens[start].text) == 2
+        and len(tokens[start - 2].text) == 4
+    ):
         century = tokens[start - 2].text[:2]
         if century.isdigit():
             values = (*values, float(century + tokens[start].text))  # 1998–99
@@ -119,8 +148,9 @@ def _abbreviates(tokens: Sequence[Token], start: int, end: int) -> bool:
     """Return whether k, m, mn, bn or tn is a scale: right after the digits, and not part of a type like Su-24M."""
     if tokens[end].arabic:
         return True
-    return tokens[end].glued and tokens[end].text.islower() and not tokens[start].glued or (
-        start > 0 and tokens[start - 1].text in "$€£")
+    return (tokens[end].glued and tokens[end].text.islower() and not tokens[start].glued) or (
+        start > 0 and tokens[start - 1].text in "$€£"
+    )
 
 
 def _from_words(tokens: Sequence[Token], start: int, word: _Word, taken: Collection[int]) -> Phrase | None:
@@ -182,7 +212,7 @@ def _sum(tokens: Sequence[Token], start: int, word: _Word, taken: Collection[int
         conjoined = tokens[at - 1].folded == "and" or (tokens[at - 1].folded == "a" and at > start)
         if at > start and after_fraction and word.kind == "scale" and word.value == last:
             break
-        if at > start and not _continues(word, total, current, arabic, last, conjoined):
+        if at > start and not _continues(word, total, current, arabic, conjoined):
             break
         after_fraction = False
         if word.kind in {"scale", "dual"}:
@@ -218,7 +248,7 @@ def _sum(tokens: Sequence[Token], start: int, word: _Word, taken: Collection[int
     return Phrase(tuple(total + current + extra for extra in alternatives), kind, scaled, start, end)
 
 
-def _continues(word: _Word, total: float, current: float, arabic: bool, last: float, conjoined: bool) -> bool:
+def _continues(word: _Word, total: float, current: float, arabic: bool, conjoined: bool) -> bool:
     if word.kind in {"scale", "dual"}:
         return not word.joined and not conjoined and (current > 0 or total >= 1000)
     if word.kind in {"hundred"}:

@@ -9,131 +9,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from app.answering.verify.lexicon import rows
+from app.answering.verify.lexicon import rows, word_set
 from app.answering.verify.number_phrases import Phrase, find_phrases
 from app.answering.verify.tokens import Token, fold, without_prefixes
 
 # A rounded figure ("about 1.6 million" for 1,587,000) may differ by this share; half a unit of two digits is 5 %.
 ROUNDING = 0.05
-_APPROXIMATE = frozenset(
-    map(
-        fold,
-        [
-            "about",
-            "around",
-            "nearly",
-            "almost",
-            "roughly",
-            "approximately",
-            "some",
-            "over",
-            "under",
-            "زهاء",
-            "نحو",
-            "حوالي",
-            "قرابة",
-            "تقريبا",
-            "قرب",
-            "يقارب",
-            "يناهز",
-            "ناهز",
-        ],
-    )
-)
 _PERCENT_WORDS = frozenset(map(fold, ["%", "percent", "pc", "percentage"]))
 _HUNDRED = frozenset(map(fold, ["مئة", "مائة", "المئة", "المائة", "بالمئة", "بالمائة"]))
-# Duals whose ending alone does not tell them from a plural or a name; all are counted nouns of news prose.
-_DUALS = frozenset(
-    map(
-        fold,
-        [
-            "both",
-            "كلا",
-            "كلتا",
-            "كليهما",
-            "كلاهما",
-            "كلتاهما",
-            "couple",
-            "pair",
-            "twice",
-            "زوج",
-            "مرتين",
-            "مرتان",
-            "ضعف",
-            "البلدين",
-            "البلدان",
-            "الطرفين",
-            "الطرفان",
-            "الجانبين",
-            "الجانبان",
-            "الرئيسين",
-            "الرئيسان",
-            "الوزيرين",
-            "الوزيران",
-            "الفريقين",
-            "الفريقان",
-            "شخصين",
-            "شخصان",
-            "رجلين",
-            "رجلان",
-            "طفلين",
-            "طفلان",
-            "جنديين",
-            "جنديان",
-            "قتيلين",
-            "قتيلان",
-            "جريحين",
-            "جريحان",
-            "هدفين",
-            "هدفان",
-            "صاروخين",
-            "صاروخان",
-            "مدنيين",
-            "شرطيين",
-            "شرطيان",
-            "صحفيين",
-            "مسلحين",
-            "مسلحان",
-            "انفجارين",
-            "انفجاران",
-            "هجومين",
-            "هجومان",
-            "حزبين",
-            "حزبان",
-            "مركزين",
-            "مركزان",
-            "الجارين",
-            "اثنيهما",
-            "بلدين",
-            "بلدان",
-            "طرفين",
-            "جانبين",
-            "جيشين",
-            "الجيشين",
-            "الجيشان",
-            "عاملين",
-            "مقعدين",
-            "مقعدان",
-            "كتابين",
-            "كتابان",
-            "قرارين",
-            "قراران",
-            "لاعبين",
-            "لاعبان",
-            "مبنيين",
-            "مبنيان",
-            "حريقين",
-            "حيين",
-            "مستشفيين",
-            "مصنعين",
-            "اجتماعين",
-            "اتفاقين",
-            "نصفين",
-            "شابين",
-            "شابان",
-        ],
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +85,8 @@ def _quantity(phrase: Phrase, tokens: Sequence[Token]) -> Quantity:
         text=" ".join(token.text for token in tokens[phrase.start : phrase.end]),
         kind=phrase.kind,
         unit=_nearby_unit(phrase, tokens),
-        approximate=phrase.scaled or any(form in _APPROXIMATE for word in before for form in without_prefixes(word)),
+        approximate=phrase.scaled
+        or any(form in word_set("approximations.txt") for word in before for form in without_prefixes(word)),
         start=phrase.start,
         end=phrase.end,
     )
@@ -231,7 +115,7 @@ def provides_two(tokens: Sequence[Token]) -> bool:
     for token in tokens:
         if token.kind != "word":
             continue
-        if any(form in _DUALS for form in without_prefixes(token.folded)):
+        if any(form in word_set("duals.txt") for form in without_prefixes(token.folded)):
             return True
         if token.arabic and len(token.folded) >= 6 and token.folded.endswith(("تين", "تان")):
             return True
@@ -254,7 +138,7 @@ def same_value(claim: Quantity, other: Quantity) -> bool:
 
 
 def _close(mine: float, its: float, rounded: bool) -> bool:
-    if abs(mine - its) <= 1e-6 * max(1.0, abs(its)):
+    if abs(mine - its) <= 1e-9 * max(1.0, abs(its)):
         return True
     if not rounded or its == 0 or mine == 0:
         return False

@@ -1,4 +1,4 @@
-"""Whether a sentence affirms what its cited text denies, or names the opposite. Knows no syntax, only nearness of words."""
+"""Whether a sentence affirms what its cited text denies, or names the opposite. Knows no syntax."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.answering.verify.concepts import Sense, is_function_word, senses_of
 from app.answering.verify.gazetteer import find_entities
 from app.answering.verify.negation import negation
-from app.answering.verify.tokens import Token, stem
+from app.answering.verify.tokens import Token, fold, is_arabic, stem
 
 # Words before and after a word that say what it is about; nearer ones count more.
 REACH = 4
@@ -16,7 +16,27 @@ REACH = 4
 CLEARLY = 0.25
 # Prefixes of English words that deny in themselves, so that a negation may be their translation.
 _DENYING_PREFIXES = ("un", "non", "disa", "inc", "imp")
-_NOT_DENYING = ("under", "unite", "until", "unio", "univer", "unit", "uniq", "unif", "include", "incl", "incr", "incid", "impo", "impl", "impr", "impa")
+_NOT_DENYING = (
+    "under",
+    "unite",
+    "until",
+    "unio",
+    "univer",
+    "unit",
+    "uniq",
+    "unif",
+    "include",
+    "incl",
+    "incr",
+    "incid",
+    "impo",
+    "impl",
+    "impr",
+    "impa",
+)
+# Axes whose negative words deny outright. Arabic ones of starting and going on (وقف, انتهى) are in many set phrases.
+_OUTRIGHT_ARABIC = frozenset({("accept", -1), ("confirm", -1)})
+_OUTRIGHT = _OUTRIGHT_ARABIC | {("succeed", -1), ("start", -1), ("continue", -1)}
 # Words that mean a comparison only with what they are compared with.
 _COMPARING = ("more", "less", "fewer", "over", "under", "above", "below", "اكثر", "اقل", "فوق", "دون")
 # Axes whose negative side reports that something did not happen.
@@ -66,9 +86,16 @@ def claims(tokens: Sequence[Token]) -> list[Claim]:
                     around[key] = max(around.get(key, 0.0), 1 / (1 + abs(other - at)))
         turn = -1 if index in negated.sure else 1
         senses = () if index in named else _senses(tokens, index)
-        found.append(Claim(
-            token.text, keys, frozenset((sense.axis, turn * sense.sign) for sense in senses if sense.axis),
-            negated.sure.get(index), index in negated.possible, around))
+        found.append(
+            Claim(
+                token.text,
+                keys,
+                frozenset((sense.axis, turn * sense.sign) for sense in senses if sense.axis),
+                negated.sure.get(index),
+                index in negated.possible,
+                around,
+            )
+        )
     return found
 
 
@@ -93,8 +120,21 @@ def conflicts(sentence: Sequence[Token], evidence: Sequence[Token]) -> list[Conf
 
 
 def _refusal(mine: Sequence[Claim]) -> str | None:
-    """Return a word that says outright that something was refused or denied."""
-    return next((claim.word for claim in mine if claim.axes & {("accept", -1), ("confirm", -1)} and not claim.negator), None)
+    """Return a word that says outright that something was refused, denied or did not go on."""
+    return next(
+        (
+            claim.word
+            for claim in mine
+            if not claim.negator
+            and not claim.word.endswith("ly")
+            and claim.axes & (_OUTRIGHT_ARABIC if _in_set_phrases(claim.word) else _OUTRIGHT)
+        ),
+        None,
+    )
+
+
+def _in_set_phrases(word: str) -> bool:
+    return is_arabic(word) and not fold(word).lstrip("و").startswith(("توقف", "اوقف"))
 
 
 def _fit(claim: Claim, other: Claim) -> float:
@@ -108,8 +148,12 @@ def _opposites(mine: Sequence[Claim], its: Sequence[Claim]) -> list[Conflict]:
         if not claim.axes:
             continue
         against = {(axis, -sign) for axis, sign in claim.axes}
-        same = [other for other in its if other.axes & claim.axes or (
-            claim.keys & other.keys and (claim.negator is None) == (other.negator is None))]
+        same = [
+            other
+            for other in its
+            if other.axes & claim.axes
+            or (claim.keys & other.keys and (claim.negator is None) == (other.negator is None))
+        ]
         opposite = [other for other in its if other.axes & against and not other.axes & claim.axes]
         if not opposite:
             continue
@@ -124,7 +168,9 @@ def _negations(mine: Sequence[Claim], its: Sequence[Claim]) -> list[Conflict]:
     denies = any(sign < 0 for claim in mine for _, sign in claim.axes)
     for claim in mine:
         same = [other for other in its if claim.keys & other.keys]
-        if not same or claim.axes:
+        if not same or any(
+            axis == other_axis for axis, _ in claim.axes for other in its for other_axis, _ in other.axes
+        ):
             continue
         if claim.negator and not any(other.maybe for other in same):
             found.append(Conflict("negation_added", claim.negator, same[0].word))
@@ -141,4 +187,5 @@ def _denying(tokens: Sequence[Token], its: Sequence[Claim]) -> bool:
         and len(token.folded) > 6
         and token.folded.startswith(_DENYING_PREFIXES)
         and not token.folded.startswith(_NOT_DENYING)
-        for token in tokens)
+        for token in tokens
+    )

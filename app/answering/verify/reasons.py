@@ -35,18 +35,18 @@ _TEXTS: Mapping[str, Mapping[Language, str]] = MappingProxyType(
             "en": "The name “{value}” is not in the cited text.",
         },
         "name_from_question": {
-        "ar": "الاسم «{value}» وارد في السؤال لا في النص المستشهد به.",
-        "en": "The name “{value}” is in the question but not in the cited text.",
-    },
-    "polarity_flipped": {
+            "ar": "الاسم «{value}» وارد في السؤال لا في النص المستشهد به.",
+            "en": "The name “{value}” is in the question but not in the cited text.",
+        },
+        "polarity_flipped": {
             "ar": "كلمة «{value}» تقول عكس ما في النص المستشهد به («{other}»).",
             "en": "The word “{value}” says the opposite of the cited text (“{other}”).",
         },
         "word_replaced": {
-        "ar": "حيث تقول الجملة «{value}» يقول النص المستشهد به «{other}».",
-        "en": "Where the sentence says “{value}”, the cited text says “{other}”.",
-    },
-    "negation_added": {
+            "ar": "حيث تقول الجملة «{value}» يقول النص المستشهد به «{other}».",
+            "en": "Where the sentence says “{value}”, the cited text says “{other}”.",
+        },
+        "negation_added": {
             "ar": "تنفي الجملة بكلمة «{value}» ما لا ينفيه النص المستشهد به.",
             "en": "The sentence negates (“{value}”) what the cited text does not.",
         },

@@ -15,7 +15,22 @@ from app.answering.verify.transliteration import skeleton
 # So many words on either side must be the cited text's own for what stands between to count as replaced.
 CONTEXT = 2
 # Concepts of verbs of speech, which stand for one another.
-_SPEECH = frozenset("say announce add explain stress point report reveal describe consider warn confirm+".split())
+_SPEECH = frozenset(
+    [
+        "say",
+        "announce",
+        "add",
+        "explain",
+        "stress",
+        "point",
+        "report",
+        "reveal",
+        "describe",
+        "consider",
+        "warn",
+        "confirm+",
+    ]
+)
 # Below this share of the cited text's own words a sentence is worded freely, and a difference is only a paraphrase.
 OWN_WORDS = 0.6
 
@@ -80,7 +95,8 @@ def _telling(tokens: Sequence[Token]) -> list[Token]:
     return [
         token
         for token in tokens
-        if not is_function_word(token.folded) and not any(form in number_words() for form in without_prefixes(token.folded))
+        if not is_function_word(token.folded)
+        and not any(form in number_words() for form in without_prefixes(token.folded))
     ]
 
 

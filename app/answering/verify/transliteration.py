@@ -56,9 +56,17 @@ _VOWEL_OF = {"ا": frozenset("aeo"), "و": frozenset("ouw"), "ي": frozenset("ie
 _ACCENTS = str.maketrans("áàâäãåéèêëíìîïıóòôöõøúùûüçñşšžćčğłý", "aaaaaaeeeeiiiiioooooouuuucnsszccgly")
 # Sounds that Arabic writes with two letters.
 _TWO_LETTERS = {
-    "x": frozenset({"كس", "كز", "غز"}), "tch": frozenset({"تش"}), "ch": frozenset({"تش"}), "cz": frozenset({"تش"}),
-    "c": frozenset({"تش"}), "ts": frozenset({"تس"}), "tz": frozenset({"تس", "تز"}), "qu": frozenset({"كو"}),
-    "dj": frozenset({"دج", "دي"}), "j": frozenset({"دج"}), "ck": frozenset({"كي"}),
+    "x": frozenset({"كس", "كز", "غز"}),
+    "tch": frozenset({"تش"}),
+    "ch": frozenset({"تش"}),
+    "cz": frozenset({"تش"}),
+    "c": frozenset({"تش"}),
+    "ts": frozenset({"تس"}),
+    "tz": frozenset({"تس", "تز"}),
+    "qu": frozenset({"كو"}),
+    "dj": frozenset({"دج", "دي"}),
+    "j": frozenset({"دج"}),
+    "ck": frozenset({"كي"}),
 }
 # Pairs that differ in voice only, which transliterations mix up, and what taking one for the other costs.
 _VOICED = frozenset({("d", "ت"), ("t", "د"), ("k", "غ"), ("p", "ف"), ("b", "ف"), ("v", "ب")})
@@ -86,7 +94,9 @@ def sounds(latin: str) -> tuple[str, ...]:
 @lru_cache(maxsize=32_768)
 def distance(latin: str, arabic: str) -> float:
     """Return how many consonants (vowels count little) must change for both to be one name."""
-    return min(_distance(latin, arabic), _distance(latin, squeezed) if (squeezed := _squeeze(arabic)) != arabic else 99.0)
+    return min(
+        _distance(latin, arabic), _distance(latin, squeezed) if (squeezed := _squeeze(arabic)) != arabic else 99.0
+    )
 
 
 def _distance(latin: str, right: str) -> float:
@@ -150,24 +160,12 @@ def same_name(latin: str, arabic: str, tolerant: bool = True) -> bool:
     )
 
 
+# Letters that write one foreign sound, such as the g of غيراسيموف and جيراسيموف.
+_ONE_SOUND = str.maketrans("غقكطصضثذظحخ", "جججتسدسدزهه")
+
+
 @lru_cache(maxsize=8192)
 def skeleton(arabic: str) -> str:
     """Return the consonants of an Arabic spelling, letters that write one foreign sound made equal."""
-    merged = arabic.translate(
-        str.maketrans(
-            {
-                "غ": "ج",
-                "ق": "ج",
-                "ك": "ج",
-                "ط": "ت",
-                "ص": "س",
-                "ض": "د",
-                "ث": "س",
-                "ذ": "د",
-                "ظ": "ز",
-                "ح": "ه",
-                "خ": "ه",
-            }
-        )
-    )
+    merged = arabic.translate(_ONE_SOUND)
     return re.sub("[اويهءع]", "", re.sub(r"(.)\1", r"\1", merged))

@@ -84,15 +84,17 @@ def check(
     )
     base = SPARSE + (1 - SPARSE) * (1.0 if share is None else share)
     score = max(0.0, base - sum(PENALTIES[reason.code] for reason in reasons))
-    support: Support = "supported" if score >= SUPPORTED - (1 - base) else "partial" if score >= PARTIAL - (1 - base) else (
-        "unsupported"
+    support: Support = (
+        "supported"
+        if score >= SUPPORTED - (1 - base)
+        else "partial"
+        if score >= PARTIAL - (1 - base)
+        else ("unsupported")
     )
     return Verdict(support, round(score, 3), reasons)
 
 
-def better_evidence(
-    sentence: str, candidates: Sequence[Evidence], similarities: Sequence[float] | None = None
-) -> int:
+def better_evidence(sentence: str, candidates: Sequence[Evidence], similarities: Sequence[float] | None = None) -> int:
     """Return the index of the candidate that supports `sentence` best, the first of equals; -1 where there is none.
 
     `similarities` are cosines of the sentence's embedding to each candidate's; without them words decide.
