@@ -2,7 +2,7 @@
 
 Multilingual embeddings of one language lie close together whatever they are about: an Arabic question is nearer to
 most Arabic passages than to its answer in English. Subtracting most of the language's mean vector removes that
-(the share and its effect: docs/decisions/0002-retrieval.md). Questions, passages and sentences are kinds of text of
+(the share and its effect: docs/decisions/0005-retrieval.md). Questions, passages and sentences are kinds of text of
 their own and each has its own mean.
 """
 

@@ -14,8 +14,8 @@ from vectorstore.stored import StoredPassage
 MOST_OF_A_STORY = 2
 # A language gets its share of the list only with passages that may well be relevant: at least this relevance, or
 # this part of the best one's.
-SHARE_FLOOR = 0.10
-SHARE_PART = 0.25
+SHARE_FLOOR = 0.05
+SHARE_PART = 0.10
 # What being the newest is worth, in relevance, where the question asks for the latest; it halves every so many days.
 FRESHNESS = 0.35
 FRESHNESS_HALVES_IN = 30.0
