@@ -14,6 +14,7 @@ from app.models.provider import ChatModels
 from app.settings import LOCAL, QUOTES, load_settings
 from bench.answer_systems import Sanad, System, Tutorial
 from bench.datasets import DatasetError
+from bench.homes import temporary_settings
 from bench.trials import Shelf
 from ingest.article import Article
 from ingest.passages import split_passages
@@ -24,7 +25,7 @@ SYSTEMS = ("tutorial", "quotes", "local", "remote")
 
 def make_library(home: Path, shelf: Shelf, embedder: Embedder) -> None:
     """Make the library of a shelf in `home`. Raises DatasetError where an article of a folder is rejected."""
-    with open_store(load_settings(home=home), write=True, embedder=embedder) as store:
+    with open_store(temporary_settings(home), write=True, embedder=embedder) as store:
         assert store.synchroniser is not None, "opened to write"
         for text in shelf.texts:
             source = f"text:{text.name}"

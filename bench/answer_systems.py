@@ -18,8 +18,8 @@ from app.assembly import Store, make_assistant, open_store
 from app.errors import SanadError
 from app.models.provider import ChatModels
 from app.models.streaming import TextChunk, stream_chat
-from app.settings import load_settings
 from bench import tutorial
+from bench.homes import temporary_settings
 from bench.replies import Cited, Reply
 from vectorstore.embedders import Embedder
 from vectorstore.library_reader import LibraryReader
@@ -51,7 +51,7 @@ class Sanad:
     @contextmanager
     def opened(self, home: Path) -> Iterator[Ask]:
         """See `System`."""
-        settings = load_settings(home=home, chat_model=self.spec)
+        settings = temporary_settings(home, chat_model=self.spec)
         with open_store(settings, write=False, embedder=self.embedder) as store:
             store.retriever.search(_WARM_UP, k=1)
             assistant = make_assistant(store, self.models)
@@ -120,7 +120,7 @@ class Tutorial:
     def opened(self, home: Path) -> Iterator[Ask]:
         """See `System`. It gets the articles' cleaned text, whatever their format: that is our gift to it."""
         index = tutorial.TutorialIndex(self.embedder)
-        with open_store(load_settings(home=home), write=False, embedder=self.embedder) as store:
+        with open_store(temporary_settings(home), write=False, embedder=self.embedder) as store:
             listed = store.library.articles()
             texts = {document_name(one.source): _text(store.library, one.article_id) for one in listed}
         index.add([Document(page_content=text, metadata={"source": name}) for name, text in texts.items()])

@@ -18,8 +18,8 @@ from langchain_core.documents import Document
 
 from app.assembly import open_store
 from app.ingestion import Ingestion, IngestReport
-from app.settings import load_settings
 from bench.generated_articles import change_articles, read_pool
+from bench.homes import temporary_settings
 from bench.timed_embedder import TimedEmbedder, open_timed
 from bench.tutorial import TutorialIndex
 from ingest.fetch import Fetcher
@@ -96,7 +96,7 @@ def measure_ours(job: Job) -> Measured:
 def _ours_once(job: Job, name: str, embedder: TimedEmbedder) -> tuple[Pass, int]:
     embedder.reset()
     started = time.perf_counter()
-    settings = load_settings(home=job.home, chroma_url=None)
+    settings = temporary_settings(job.home)
     with open_store(settings, write=True, embedder=embedder) as store, Parser() as parser:
         assert store.synchroniser is not None, "opened to write"
         ingestion = Ingestion(Sources(Fetcher()), parser, store.library, store.synchroniser, embedder.count_tokens)

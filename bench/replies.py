@@ -19,6 +19,8 @@ _MARK = re.compile(r"\[\d{1,3}\]")
 _GROUPED = re.compile(r"(?<=\d)[,٬](?=\d{3}(?!\d))")
 _NOT_WORDS = re.compile(r"[^\w\s.,:]|(?<!\d)[.,:]|[.,:](?!\d)|_")
 _ENGLISH_ARTICLES = re.compile(r"\b(?:a|an|the)\b")
+_SHORT_ARABIC = 4  # letters; so short a word also begins others (تسع, تسعى): it must end where they would go on
+_ARABIC_PREFIX = r"(?<!\w)[وف]?(?:[بكل]?(?:ال)?|لل)"  # what is written together with the word behind it
 _ARABIC = re.compile(r"[\u0620-\u064a]")
 
 
@@ -110,16 +112,21 @@ def plain(text: str) -> str:
 def contains_any(text: str, answers: Iterable[str]) -> bool:
     """Return whether one of `answers` is in `text`, both made plain.
 
-    A number must be the whole number; a Latin word must begin where the answer does, an Arabic one may follow و or ب.
+    A number must be the whole number; a word must begin where the answer does, but for what Arabic writes before it.
     """
     said = plain(text)
     return any(wanted and re.search(_bounded(wanted), said) for wanted in map(plain, answers))
 
 
 def _bounded(wanted: str) -> str:
-    before = r"(?<![\d])(?<!\d[.,:])" if wanted[0].isdigit() else r"(?<![a-z0-9])" if wanted[0].isascii() else ""
     after = r"(?!\d|[.,:]\d)" if wanted[-1].isdigit() else ""
-    return before + re.escape(wanted) + after
+    if wanted[0].isdigit():
+        return r"(?<!\d)(?<!\d[.,:])" + re.escape(wanted) + after
+    if wanted[0].isascii():
+        return r"(?<![a-z0-9])" + re.escape(wanted) + after
+    if len(wanted.split()[-1]) <= _SHORT_ARABIC:
+        after = r"ا?(?!\w)"
+    return _ARABIC_PREFIX + re.escape(wanted.removeprefix("ال") if len(wanted) > _SHORT_ARABIC else wanted) + after
 
 
 def official(text: str) -> list[str]:

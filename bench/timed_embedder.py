@@ -41,7 +41,7 @@ class InstantEmbedder:
 
 
 class TimedEmbedder:
-    """Another embedder with a clock: `seconds` of embedding and of `counting` tokens; `texts`, `characters` embedded."""
+    """Another embedder with a clock: `seconds` embedding and `counting` tokens; `texts`, `characters` embedded."""
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder

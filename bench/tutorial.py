@@ -22,8 +22,8 @@ CHUNK_CHARACTERS = 600
 CHUNK_OVERLAP = 60
 CHUNKS = 4
 _PROMPT = (
-    "Answer the question using only the context below. Cite the passages you use as [n]. "
-    "If the answer is not in the context, say that you don't know."
+    "Answer the question using only the context below. After each sentence, cite the number of the passage that it "
+    "comes from, like [1]. If the answer is not in the context, say that you don't know."
     "\n\nContext:\n{context}\n\nQuestion: {question}\nAnswer:"
 )
 _MARK = re.compile(r"\[(\d{1,3})\]")
