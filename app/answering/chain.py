@@ -21,8 +21,9 @@ import prompts
 from app.answering.answer import Completed, Draft, Event, Notice, SentenceDone, SourcesFound, Turn
 from app.answering.checking import Checked, Checker
 from app.answering.citations import CitationParser
-from app.answering.conversation import is_follow_up, joined, transcript
+from app.answering.conversation import is_follow_up, readings, transcript
 from app.answering.evidence import PASSAGES, SENTENCES, EvidencePolicy, choose, render
+from app.answering.finding import Searcher, find
 from app.answering.guard import Instructions, plain
 from app.answering.meter import AnswerMeter, Similarity
 from app.answering.responding import adds_nothing, asked_for, responds
@@ -35,20 +36,13 @@ from app.models.provider import ChatModels
 from app.models.streaming import TextChunk, stream_chat
 from ingest.article import Language
 from ingest.text import detect_language
-from vectorstore.hits import Filters, Hit
+from vectorstore.hits import Filters
 
 LONGEST_QUESTION = 2_000
 # Calibrated relevance of the best hit: see docs/decisions/0004-refusing.md for how these two were measured.
 FLOOR, SURE = 0.12, 0.6
 # Hits asked for: enough for a model's passages and for the nearest articles of a refusal.
 _HITS = 8
-
-
-class Searcher(Protocol):
-    """What the chain needs of retrieval."""
-
-    def search(self, question: str, *, k: int = 8, filters: Filters | None = None) -> list[Hit]:
-        """Return the best hits, best first."""
 
 
 class EvidenceGlosser(Protocol):
@@ -122,8 +116,8 @@ class Assistant:
             raise SanadError("question_too_long", length=len(question), limit=LONGEST_QUESTION)
         run = Run(question, detect_language(question), self.models.name, self.embedding_model, time.perf_counter())
         model = self.models.current()
-        run.standalone = await self._standalone(run, history, model)
-        run.hits = tuple(await asyncio.to_thread(self.searcher.search, run.standalone, k=_HITS, filters=filters))
+        ways = await self._readings(run, history, model)
+        run.standalone, run.hits = await asyncio.to_thread(find, self.searcher, ways, _HITS, filters)
         run.retrieved()
         yield SourcesFound(run.standalone, run.hits)
         async with aclosing(self._answer(run, model)) as events:
@@ -141,18 +135,18 @@ class Assistant:
 
         return RunnableGenerator(events)
 
-    async def _standalone(self, run: Run, history: Sequence[Turn], model: BaseChatModel | None) -> str:
-        if not is_follow_up(run.question, history):
-            return run.question
-        if model is None or not self.style.rewrites:
-            return joined(run.question, history)
+    async def _readings(self, run: Run, history: Sequence[Turn], model: BaseChatModel | None) -> list[str]:
+        """Return the question as it stands alone: one way to read it where a model rewrote it, else several."""
+        ways = readings(run.question, history)
+        if model is None or not self.style.rewrites or not is_follow_up(run.question, history):
+            return ways
         prompt = prompts.load("condense", run.language)
         messages = prompt.format_messages(history=transcript(history), question=run.question)
         try:
             written = "".join([chunk async for chunk in self._text(model, messages, run)]).strip().strip('"«»“”')
         except SanadError:
-            return joined(run.question, history)  # the answer itself will say what is wrong with the model
-        return written if 0 < len(written) <= LONGEST_QUESTION else joined(run.question, history)
+            return ways  # the answer itself will say what is wrong with the model
+        return [written] if 0 < len(written) <= LONGEST_QUESTION else ways
 
     async def _answer(self, run: Run, model: BaseChatModel | None) -> AsyncGenerator[Event, None]:
         if not run.hits or run.hits[0].score < self.floor:

@@ -14,7 +14,7 @@ from ingest.text import is_stopword, normalise, words
 
 _OPENERS = re.compile(
     r"""(?ix)^\W*(?:and|but|or|also|so|then|what\s+about|how\s+about|why\s*\?|really\s*\?
-    | ماذا\s+عن | وماذا | ولماذا | وكم | ومن | ومتى | واين | وهل | وكيف | وما | ومع | ولمن | واي | والي | وبكم | وفي
+    | ماذا\s+عن | وماذا | ولماذا | وكم | ومن | ومتي | واين | وهل | وكيف | وما | ومع | ولمن | واي | والي | وبكم | وفي
     | لماذا\s*\?? $ )\b"""
 )
 _BACKWARD = frozenset(
@@ -37,22 +37,31 @@ def is_follow_up(question: str, history: Sequence[Turn]) -> bool:
     folded = normalise(question).text
     if _OPENERS.match(folded):
         return True
-    found = [word.text for word in words(question)]
-    own = [word for word in found if not is_stopword(word)]
-    return len(own) <= _FEWEST_OWN_WORDS or any(word in _BACKWARD for word in found)
+    return len(_own_words(question)) <= _FEWEST_OWN_WORDS or any(word.text in _BACKWARD for word in words(question))
 
 
-def joined(question: str, history: Sequence[Turn]) -> str:
-    """Return the question together with the last one that stood alone, for searching and for a small model."""
+def readings(question: str, history: Sequence[Turn]) -> list[str]:
+    """Return the ways to read `question`, the likeliest first: after the last question, after the last one that stood
+    alone, and, where it has words of its own, by itself. One reading where it is no follow-up."""
+    if not is_follow_up(question, history):
+        return [question]
     anchor = next(
         (
             turn.question
             for number, turn in reversed(list(enumerate(history)))
             if not is_follow_up(turn.question, history[:number])
         ),
-        history[-1].question,
+        history[0].question,
     )
-    return f"{anchor[:_LONGEST_ANCHOR].strip()} {question.strip()}"
+    before = [history[-1].question, anchor]
+    found = [f"{text[:_LONGEST_ANCHOR].strip()} {question.strip()}" for text in before]
+    if len(_own_words(question)) >= _FEWEST_OWN_WORDS:
+        found.append(question.strip())
+    return list(dict.fromkeys(found))
+
+
+def _own_words(question: str) -> list[str]:
+    return [word.text for word in words(question) if not is_stopword(word.text) and word.text not in _BACKWARD]
 
 
 def transcript(history: Sequence[Turn], turns: int = 4, longest: int = 400) -> str:

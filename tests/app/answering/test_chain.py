@@ -185,6 +185,17 @@ def test_without_a_model_a_follow_up_takes_the_question_before_along(make_assist
     assert answer.standalone_question == "كم بلغت كلفة المستشفيات في تونس؟ ومن قال ذلك؟"
 
 
+def test_a_bare_why_goes_with_the_question_before_it(make_assistant: MakeAssistant) -> None:
+    history = [
+        Turn("Who directs the port of Sfax?", "Salma Trabelsi [1]."),
+        Turn("What did she announce?", "A quay [1]."),
+    ]
+    assistant = make_assistant(quotes=True)
+    asyncio.run(answer_of(assistant, "Why?", history))
+    assert isinstance(assistant.searcher, FixedSearcher)
+    assert assistant.searcher.questions == ["What did she announce? Why?", "Who directs the port of Sfax? Why?"]
+
+
 def test_stopping_closes_the_connection(make_assistant: MakeAssistant, chat_server: FakeChatServer) -> None:
     chat_server.default = replies.endless()
 
