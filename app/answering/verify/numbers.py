@@ -5,6 +5,7 @@ Knows no dates (see dates.py, which says what tokens to leave out) and nothing o
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -138,7 +139,7 @@ def same_value(claim: Quantity, other: Quantity) -> bool:
 
 
 def _close(mine: float, its: float, rounded: bool) -> bool:
-    if abs(mine - its) <= 1e-9 * max(1.0, abs(its)):
+    if math.isclose(mine, its, rel_tol=1e-12, abs_tol=1e-9):
         return True
     if not rounded or its == 0 or mine == 0:
         return False

@@ -38,7 +38,7 @@ _NOT_DENYING = (
 _OUTRIGHT_ARABIC = frozenset({("accept", -1), ("confirm", -1)})
 _OUTRIGHT = _OUTRIGHT_ARABIC | {("succeed", -1), ("start", -1), ("continue", -1)}
 # Words that mean a comparison only with what they are compared with.
-_COMPARING = ("more", "less", "fewer", "over", "under", "above", "below", "اكثر", "اقل", "فوق", "دون")
+_COMPARING = ("more", "less", "fewer", "over", "under", "above", "below", "اكثر", "اقل", "فوق", "دون", "يزيد", "تزيد")
 # Axes whose negative side reports that something did not happen.
 _DENYING_AXES = frozenset({"accept", "confirm", "allow", "succeed", "start", "continue", "present", "include", "hold"})
 
@@ -84,7 +84,7 @@ def claims(tokens: Sequence[Token]) -> list[Claim]:
             if other != at:
                 for key in words[other][2]:
                     around[key] = max(around.get(key, 0.0), 1 / (1 + abs(other - at)))
-        turn = -1 if index in negated.sure else 1
+        turn = -1 if index in negated.sure or _bounded(tokens, index) else 1
         senses = () if index in named else _senses(tokens, index)
         found.append(
             Claim(
@@ -97,6 +97,15 @@ def claims(tokens: Sequence[Token]) -> list[Claim]:
             )
         )
     return found
+
+
+def _bounded(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether a comparison is turned into a bound: `no more than`, لا يتعدى, لا يزيد على."""
+    return (
+        index > 0
+        and tokens[index - 1].folded in {"no", "not", "لا", "لم", "لن"}
+        and any(sense.axis == "more" for sense in _senses(tokens, index))
+    )
 
 
 def _senses(tokens: Sequence[Token], index: int) -> tuple[Sense, ...]:
