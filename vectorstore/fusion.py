@@ -38,10 +38,12 @@ class Found:
 
 
 def interleave(lists: Mapping[Language, Sequence[Found]], first: Language) -> list[Found]:
-    """Return one list in which languages take turns, the better passage of each turn first, and the rest by order.
+    """Return one list in which languages take turns, and the rest by order.
 
-    Each language has `SHARE` turns, while its next passage reaches `SHARE_FLOOR`. Where two are equal, `first`, the
-    question's own language, goes first.
+    Each language has `SHARE` turns, while its next passage reaches `SHARE_FLOOR`. In the first turn the better
+    passage goes first, where they are equal that of `first`, the question's own language. In the later ones the other
+    language does: the right passage is among the first two of the question's own nearly always, of the other
+    language's less often, so that a third of these is worth more than a third of those.
     """
     shares = {
         language: [item for item in found[:SHARE] if item.order >= SHARE_FLOOR] for language, found in lists.items()
@@ -49,7 +51,10 @@ def interleave(lists: Mapping[Language, Sequence[Found]], first: Language) -> li
     merged: list[Found] = []
     for turn in range(SHARE):
         taken = [(language, share[turn]) for language, share in shares.items() if turn < len(share)]
-        taken.sort(key=lambda pair: (-pair[1].order, pair[0] != first))
+        if turn == 0:
+            taken.sort(key=lambda pair: (-pair[1].order, pair[0] != first))
+        else:
+            taken.sort(key=lambda pair: pair[0] == first)
         merged.extend(item for _, item in taken)
     rest = [item for language, found in lists.items() for item in found[len(shares[language]) :]]
     return merged + sorted(rest, key=lambda item: -item.order)

