@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.answering.chain import FLOOR, SMALL, STRONG, SURE, Assistant, Style
+from app.answering.chain import SMALL, STRONG, Assistant, Style
 from app.answering.gloss.glosser import Glosser
 from app.errors import SanadError
 from app.ingestion import Ingestion
@@ -141,8 +141,6 @@ def make_assistant(store: Store, models: ChatModels) -> Assistant:
         models=models,
         style=style_for(store.settings),
         embedding_model=store.embedder.name,
-        floor=FLOOR,
-        sure=SURE,
         glosser=Glosser(),
         similarity=SentenceSimilarity(store.library, store.embedder, Centring(store.embedder)),
     )

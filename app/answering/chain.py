@@ -39,8 +39,8 @@ from ingest.text import detect_language
 from vectorstore.hits import Filters
 
 LONGEST_QUESTION = 2_000
-# Calibrated relevance of the best hit: see docs/decisions/0004-refusing.md for how these two were measured.
-FLOOR, SURE = 0.12, 0.6
+# Calibrated relevance of the best hit: see docs/decisions/0004-answering.md for how these were measured.
+FLOOR, QUOTABLE, SURE = 0.12, 0.3, 0.6
 # Hits asked for: enough for a model's passages and for the nearest articles of a refusal.
 _HITS = 8
 
@@ -88,16 +88,18 @@ STRONG = Style("answer", PASSAGES, strict=False, rewrites=True, sentences=12)
 class Assistant:
     """Answers questions from the library. Holds no conversation: each call brings its own history.
 
-    Below `floor`, a calibrated relevance, the library holds no answer; above `sure` it does, whatever the
-    model says. In between, the answer stands if checking supports a sentence of it.
+    Below `floor`, a calibrated relevance, the library holds no answer; above `sure` it does, whatever the model
+    says; in between, the answer stands if checking supports a sentence of it. Where no model writes, quotes are
+    shown from `quotable` on.
     """
 
     searcher: Searcher
     models: ChatModels
     style: Style
     embedding_model: str
-    floor: float
-    sure: float
+    floor: float = FLOOR
+    quotable: float = QUOTABLE
+    sure: float = SURE
     glosser: EvidenceGlosser | None = None
     similarity: Similarity | None = None
 
@@ -149,11 +151,12 @@ class Assistant:
         return [written] if 0 < len(written) <= LONGEST_QUESTION else ways
 
     async def _answer(self, run: Run, model: BaseChatModel | None) -> AsyncGenerator[Event, None]:
-        if not run.hits or run.hits[0].score < self.floor:
+        relevance = run.hits[0].score if run.hits else 0.0
+        if relevance < (self.quotable if model is None else self.floor):
             run.refuse()
             return
-        failed = False
         run.items = choose(run.hits, self.style.policy if model else SENTENCES, asked_for(run.question))
+        failed = False
         if model is None:
             if (notice := self._not_ready(run.language)) is not None:
                 yield run.notice(notice)
@@ -166,12 +169,14 @@ class Assistant:
                 failed = True
                 key = "partial" if run.composition.sentences else "fallback"
                 yield run.notice(Notice(error.code, wording(key, run.language, problem=error.message(run.language))))
-        if not run.composition.sentences:
-            if model is not None and not failed and run.hits[0].score < self.sure:
-                run.refuse()
-                return
-            for quote in run.quote():
-                yield quote
+        unsaid = not run.composition.sentences
+        if unsaid and relevance < (self.sure if model is not None and not failed else self.quotable):
+            run.refuse()
+            return
+        for quote in run.quote() if unsaid else []:
+            yield quote
+        if (unsaid or self.style.policy.unit == "sentence") and (other := run.contrast()) is not None:
+            yield other
 
     async def _written(self, run: Run, model: BaseChatModel) -> AsyncGenerator[Event, None]:
         meter = AnswerMeter(self.similarity, run.hits) if self.similarity else None

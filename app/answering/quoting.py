@@ -29,7 +29,12 @@ def quote_target(item: Item, question: str) -> Target:
 def best_quotes(items: Sequence[Item], question: str) -> list[Target]:
     """Return up to two quotes for `question`, best first, together no longer than one may be."""
     ranked = sorted(items, key=lambda item: -item.score)
-    worthy = [item for item in ranked[:_MOST_QUOTES] if item.score >= ranked[0].score * _NEARLY_AS_GOOD]
+    stories = {item.hit.article.story_id: item for item in reversed(ranked)}
+    worthy = [
+        item
+        for item in ranked[:_MOST_QUOTES]
+        if item.score >= ranked[0].score * _NEARLY_AS_GOOD and not _copy(item, stories[item.hit.article.story_id])
+    ]
     targets = [quote_target(item, question) for item in worthy]
     total = 0
     return [
@@ -37,13 +42,18 @@ def best_quotes(items: Sequence[Item], question: str) -> list[Target]:
     ]
 
 
+def _copy(item: Item, first: Item) -> bool:
+    """Whether `item` is another outlet's copy of the story that `first` tells."""
+    return item.hit.article.article_id != first.hit.article.article_id
+
+
 def quote_text(target: Target, language: Language) -> str:
     """Return the quote with a lead-in in the reader's language; the quote itself stays in the article's."""
     quote = " ".join(target.quote.split())
-    outlet = target.hit.article.outlet
-    if outlet:
-        return wording("quote_outlet", language, quote=quote, outlet=outlet)
-    return wording("quote", language, quote=quote)
+    article = target.hit.article
+    day = article.published.isoformat() if article.published else ""
+    key = "quote" + ("_outlet" if article.outlet else "") + ("_day" if day else "")
+    return wording(key, language, quote=quote, outlet=article.outlet or "", day=day)
 
 
 def nearest_articles(hits: Sequence[Hit], most: int = 3) -> list[Hit]:

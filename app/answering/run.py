@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from app.answering.answer import Answer, Notice, SentenceDone, Timings, Usage
 from app.answering.checking import Checked
 from app.answering.composition import Composition
+from app.answering.conflicts import conflicting
 from app.answering.evidence import Item
 from app.answering.quoting import best_quotes, quote_target, quote_text
+from app.answering.responding import asked_for
 from app.answering.wording import wording
 from ingest.article import Language
 from vectorstore.hits import Hit
@@ -86,6 +88,16 @@ class Run:
             self.composition.add(quote_text(target, self.language), [target], "supported", 1.0, reasons, quoted=True)
             for target in targets
         ]
+
+    def contrast(self) -> SentenceDone | None:
+        """Set another story's report beside the answer where it gives another figure or date; else None."""
+        other = conflicting(self.items, self.composition.citations, asked_for(self.question))
+        if other is None:
+            return None
+        target = quote_target(other, self.standalone)
+        text = wording("but", self.language, quote=quote_text(target, self.language))
+        reasons = (wording("differs", self.language),)
+        return self.composition.add(text, [target], "supported", 1.0, reasons, quoted=True)
 
     def refuse(self) -> None:
         """Settle that the library does not answer the question."""

@@ -17,7 +17,14 @@ _TEXTS: Final[dict[str, dict[Language, str]]] = {
         "ar": "لا توجد مقالات هنا بعد. أضف مقالات من تبويب المكتبة أو بالأمر `sanad ingest` ثم أعد السؤال.",
     },
     "quote": {"en": "The article says: “{quote}”", "ar": "جاء في المقال: «{quote}»"},
+    "quote_day": {"en": "The article of {day} says: “{quote}”", "ar": "جاء في مقال {day}: «{quote}»"},
     "quote_outlet": {"en": "{outlet} reports: “{quote}”", "ar": "ذكر موقع {outlet}: «{quote}»"},
+    "quote_outlet_day": {"en": "{outlet} reported on {day}: “{quote}”", "ar": "ذكر موقع {outlet} في {day}: «{quote}»"},
+    "but": {"en": "Another report differs. {quote}", "ar": "ويختلف خبر آخر. {quote}"},
+    "differs": {
+        "en": "This report gives another figure or date than the one above.",
+        "ar": "يذكر هذا الخبر عددًا أو تاريخًا غير المذكور أعلاه.",
+    },
     "uncited": {"en": "This sentence names no source.", "ar": "لا تذكر هذه الجملة مصدرًا."},
     "replaced": {
         "en": "The model's own sentence was not supported by the articles, so the best matching quote stands here.",

@@ -84,6 +84,7 @@ def make_assistant(chat_server: FakeChatServer) -> MakeAssistant:
             style=style if strict is None else replace(style, strict=strict),
             embedding_model="local",
             floor=0.25,
+            quotable=0.3,
             sure=0.6,
             **changes,  # type: ignore[arg-type]
         )
