@@ -80,7 +80,7 @@ def _reply(answer: Answer, library: LibraryReader, sources: float | None, first:
         text=answer.text,
         refused=answer.refused,
         citations=tuple(
-            Cited(document_name(one.source), one.quote, _is_verbatim(library, one)) for one in answer.citations
+            Cited(document_name(one.source), one.quote, is_verbatim(library, one)) for one in answer.citations
         ),
         sources=tuple(dict.fromkeys(document_name(hit.article.source) for hit in answer.sources)),
         seconds_sources=sources,
@@ -98,7 +98,8 @@ def _reply(answer: Answer, library: LibraryReader, sources: float | None, first:
     )  # fmt: skip
 
 
-def _is_verbatim(library: LibraryReader, cited: Citation) -> bool:
+def is_verbatim(library: LibraryReader, cited: Citation) -> bool:
+    """Return whether a citation's quote is what is stored at its place, letter by letter."""
     stored = library.article(cited.article_id, cited.version)
     return stored is not None and bool(cited.quote) and stored.article.text[cited.start : cited.end] == cited.quote
 

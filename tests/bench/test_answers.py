@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from app.assembly import open_models
+from app.answering.answer import Citation
+from app.assembly import library_path, open_models
 from app.settings import load_settings
 from bench.__main__ import main
 from bench.answer_setup import make_library
-from bench.answer_systems import Sanad, Tutorial
+from bench.answer_systems import Sanad, Tutorial, is_verbatim
 from bench.answer_table import Result, grouped, refusal_f1, render
 from bench.answers import ask_all
 from bench.replies import Reply, score
@@ -20,6 +23,7 @@ from bench.trials import Shelf, Text, Trial, TrialSet
 from bench.tutorial import cited_numbers, is_refusal
 from tests.fakes import FakeChatServer, replies
 from tests.fakes_embeddings import HashEmbedder
+from vectorstore.library import Library
 
 
 # --- the table -----------------------------------------------------------------------------------
@@ -102,6 +106,23 @@ def test_ours_is_asked_and_scored(tmp_path: Path) -> None:
     assert result.reply.seconds_sources is not None
     assert result.reply.seconds_first is not None
     assert result.reply.seconds_sources <= result.reply.seconds_first <= result.reply.seconds_done
+
+
+@pytest.mark.parametrize(
+    ("changes", "verbatim"),
+    [({}, True), ({"start": 1}, False), ({"quote": "Rain is expected."}, False), ({"version": 2}, False),
+     ({"quote": "", "end": 0}, False)],
+)  # fmt: skip
+def test_a_quote_is_verbatim_or_not(tmp_path: Path, changes: dict[str, Any], verbatim: bool) -> None:
+    make_library(tmp_path, Shelf("s", TEXTS[1:]), HashEmbedder())
+    with Library(library_path(tmp_path), read_only=True) as library:
+        (article,) = library.articles()
+        quote = "Rain is expected"
+        cited = Citation(
+            1, article.article_id, 1, "", None, "", "en", None, quote, 0, len(quote), passage=quote, passage_start=0
+        )
+        assert is_verbatim(library, cited)
+        assert is_verbatim(library, replace(cited, **changes)) is verbatim
 
 
 def test_the_tutorial_is_asked_and_scored(tmp_path: Path, chat_server: FakeChatServer) -> None:
