@@ -111,7 +111,7 @@ def _article(draw: np.random.Generator, number: int, language: Language, count: 
     vocabulary = " ".join(SENTENCES[language]).replace(".", "").split()
     lines = [
         " ".join(
-            " ".join(vocabulary[int(rank) % len(vocabulary)] for rank in draw.zipf(1.3, size=20)) + f" {number}."
+            " ".join(_word(vocabulary, int(rank) - 1) for rank in draw.zipf(1.3, size=20)) + f" {number}."
             for _ in range(SENTENCES_A_PASSAGE)
         )
         for _ in range(count)
@@ -131,6 +131,13 @@ def _article(draw: np.random.Generator, number: int, language: Language, count: 
         )
         start += len(line) + 1
     return article, passages
+
+
+def _word(vocabulary: Sequence[str], rank: int) -> str:
+    """Return the word of a rank; beyond the vocabulary's end made-up ones, as rare as names are."""
+    word = vocabulary[rank % len(vocabulary)]
+    turn = rank // len(vocabulary) % 10_000
+    return word if turn == 0 else word + word[: 1 + turn % 5] + "abcdefghij"[turn % 10]
 
 
 def _vectors(draw: np.random.Generator, passages: Sequence[Passage], real: Vector) -> list[NewVector]:

@@ -119,13 +119,16 @@ class Search:
             return _Language([], np.zeros((0, 0), np.float32))
         sought = [self._sought(view.question, language) for view in views]
         stems = list(dict.fromkeys(stem for one in sought for word in one for stem in sorted(word.stems)))
-        passages = self._candidates.find([view.vector for view in views], stems, language, filters)
+        frequency = self._library.document_frequency(stems, language) if stems else {}
+        telling = [
+            stem for one in sought for word in one if word.weight == 1 for stem in sorted(word.stems) if frequency[stem]
+        ]
+        passages = self._candidates.find([view.vector for view in views], telling, language, filters)
         stored = self._library.vectors([key for item in passages for key in (item.passage_id, *item.sentence_ids)])
         passages = [item for item in passages if {item.passage_id, *item.sentence_ids} <= stored.keys()]
         if not passages:
             return _Language([], np.zeros((0, 0), np.float32))
         evidence = self._evidence(passages, stored, language)
-        frequency = self._library.document_frequency(stems, language) if stems else {}
         read = [self._read(passage) for passage in passages]
         orders: list[list[Found]] = []
         for view, words in zip(views, sought, strict=True):
