@@ -12,8 +12,8 @@ from app.answering.verify.reasons import Reason
 from app.answering.verify.tokens import Token, tokenise
 from ingest.article import Language
 
-# Share of the sentence's words that the cited text must have, within a language and across. Measured on the tune half:
-# true sentences have more, 98 of 100; across languages only words of the bilingual lists can be judged.
+# Share of the sentence's words that the cited text must have, within a language and across; set by judgement and
+# checked on the tune half. Across languages only words of the bilingual lists can be judged.
 COVERAGE_WITHIN, COVERAGE_ACROSS = 0.3, 0.2
 # How much closer than the cited text another one may be; two sentences of one story differ by less.
 MARGIN = 0.12
