@@ -22,7 +22,7 @@ from typing import Any, Self
 
 import ingest
 from ingest.article import Article, Removed
-from ingest.child_main import LENGTH, OUT_OF_MEMORY
+from ingest.child_messages import LENGTH, OUT_OF_MEMORY
 from ingest.raw import RawDocument, UnreadableError
 
 MEMORY = 512 * 1024 * 1024  # bytes of address space beyond what the child has when it is ready

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import struct
 import sys
 from collections.abc import Callable
 from dataclasses import fields
@@ -17,10 +16,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from ingest.article import Article
+from ingest.child_messages import LENGTH, OUT_OF_MEMORY
 from ingest.raw import RawDocument, UnreadableError
 
-LENGTH = struct.Struct(">Q")
-OUT_OF_MEMORY = 77  # the exit status that says so
 _SPENT = 400 * 1024  # kilobytes of resident memory from which a child is replaced
 
 
