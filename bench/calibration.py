@@ -102,13 +102,15 @@ def refusal(retriever: HybridRetriever, rows: Sequence[tuple[str, bool]]) -> dic
 
 
 def read_pools(path: Path, most: int) -> tuple[list[str], list[tuple[str, bool]]]:
-    """Return passages and questions (text, answerable) of a NoMIRACL-like file, up to `most` questions.
+    """Return passages and questions (text, answerable) of a NoMIRACL-like file, up to `most` questions, half of either sort.
 
     The file has `rows` with `question`, `answerable`, `docids`, and `passages` by id. Raises DatasetError.
     """
     try:
         data = json.loads(path.read_text("utf-8"))
-        chosen = data["rows"][:most]
+        half = (most + 1) // 2
+        answerable = [row for row in data["rows"] if row["answerable"]][:half]
+        chosen = answerable + [row for row in data["rows"] if not row["answerable"]][: most - len(answerable)]
         ids = dict.fromkeys(key for row in chosen for key in row["docids"])
         return [data["passages"][key] for key in ids], [(row["question"], bool(row["answerable"])) for row in chosen]
     except (OSError, ValueError, KeyError, TypeError) as error:
