@@ -104,7 +104,8 @@ def refusal(retriever: HybridRetriever, rows: Sequence[tuple[str, bool]]) -> dic
 def read_pools(path: Path, most: int) -> tuple[list[str], list[tuple[str, bool]]]:
     """Return passages and questions (text, answerable) of a NoMIRACL-like file.
 
-    Up to `most` questions, half of either sort. The file has `rows` with `question`, `answerable`, `docids`, and `passages` by id. Raises DatasetError.
+    Up to `most` questions, half of either sort. The file has `rows` with
+    `question`, `answerable`, `docids`, and `passages` by id. Raises DatasetError.
     """
     try:
         data = json.loads(path.read_text("utf-8"))

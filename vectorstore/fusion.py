@@ -38,16 +38,17 @@ class Found:
 
 
 def interleave(lists: Mapping[Language, Sequence[Found]], first: Language) -> list[Found]:
-    """Return one list in which languages take turns, and the rest by order.
+    """Return one list in which languages take turns, an article a turn, and the rest by order.
 
-    Each language has `SHARE` turns, while its next passage reaches `SHARE_FLOOR`. In the first turn the better
+    Each language has `SHARE` turns, while its next article reaches `SHARE_FLOOR`. In the first turn the better
     passage goes first, where they are equal that of `first`, the question's own language. In the later ones the other
-    language does: the right passage is among the first two of the question's own nearly always, of the other
+    language does: the right article is among the first two of the question's own nearly always, of the other
     language's less often, so that a third of these is worth more than a third of those.
     """
-    shares = {
-        language: [item for item in found[:SHARE] if item.order >= SHARE_FLOOR] for language, found in lists.items()
-    }
+    shares = {language: _share(found) for language, found in lists.items()}
+    everything = sorted((item for found in lists.values() for item in found), key=lambda item: -item.order)
+    if sum(bool(share) for share in shares.values()) < 2:
+        return everything
     merged: list[Found] = []
     for turn in range(SHARE):
         taken = [(language, share[turn]) for language, share in shares.items() if turn < len(share)]
@@ -56,8 +57,17 @@ def interleave(lists: Mapping[Language, Sequence[Found]], first: Language) -> li
         else:
             taken.sort(key=lambda pair: pair[0] == first)
         merged.extend(item for _, item in taken)
-    rest = [item for language, found in lists.items() for item in found[len(shares[language]) :]]
-    return merged + sorted(rest, key=lambda item: -item.order)
+    chosen = {item.passage.passage_id for item in merged}
+    return merged + [item for item in everything if item.passage.passage_id not in chosen]
+
+
+def _share(found: Sequence[Found]) -> list[Found]:
+    """Return the best passages of the first `SHARE` articles that may be relevant."""
+    best: dict[str, Found] = {}
+    for item in found:
+        if item.order >= SHARE_FLOOR and len(best) < SHARE:
+            best.setdefault(item.passage.article_id, item)
+    return list(best.values())
 
 
 def freshened(found: Iterable[Found]) -> list[Found]:

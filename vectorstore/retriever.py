@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
@@ -18,6 +19,8 @@ from vectorstore.joining import join
 from vectorstore.library_reader import LibraryReader
 from vectorstore.ranking import Switches
 from vectorstore.search import Search
+
+logger = logging.getLogger(__name__)
 
 RERANKED = 30  # passages that an optional reranker gets to see
 
@@ -45,6 +48,10 @@ class HybridRetriever(BaseRetriever):
         """Wire the parts; nothing is read or embedded yet."""
         super().model_post_init(context)
         self._search = Search(self.library, self.index, self.embedder, translate=self.translate, switches=self.switches)
+
+    def prepare(self) -> None:
+        """Do what the first search would wait for, a second or so of embedding: to be called while nobody waits."""
+        self._search.prepare()
 
     def search(self, question: str, *, k: int = 8, filters: Filters | None = None) -> list[Hit]:
         """Return up to `k` hits, the best first; none for an empty question or library.
@@ -77,13 +84,21 @@ def _metadata(hit: Hit) -> dict[str, Any]:
 
 
 def _reranked(reranker: BaseDocumentCompressor, question: str, found: Sequence[Found]) -> list[Found]:
-    """Return the best passages in the reranker's order, those that it dropped after them, then the rest."""
+    """Return the best passages in the reranker's order, those that it dropped after them, then the rest.
+
+    As they were, where the reranker fails: it is somebody else's model, and the order without it is a good one.
+    """
     shown = found[:RERANKED]
     documents = [
         Document(page_content=item.passage.text, metadata={"position": position, "title": item.passage.title})
         for position, item in enumerate(shown)
     ]
-    order = [int(document.metadata["position"]) for document in reranker.compress_documents(documents, question)]
+    try:
+        reranked = reranker.compress_documents(documents, question)
+    except Exception as error:  # noqa: BLE001
+        logger.warning("not reranked: %s", error)
+        return list(found)
+    order = [int(document.metadata["position"]) for document in reranked]
     kept = list(dict.fromkeys(position for position in order if 0 <= position < len(shown)))
     dropped = [position for position in range(len(shown)) if position not in kept]
     return [shown[position] for position in (*kept, *dropped)] + list(found[RERANKED:])

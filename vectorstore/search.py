@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from threading import Lock
 import numpy as np
 
 from ingest.article import Language
+from vectorstore.anchors import QUESTIONS
 from vectorstore.candidates import Candidates
 from vectorstore.centring import Centring, Matrix, centred
 from vectorstore.embedders import Embedder
@@ -22,7 +24,9 @@ from vectorstore.library_reader import LibraryReader
 from vectorstore.question import Question, Sought, read_question
 from vectorstore.ranking import Evidence, Switches, rank
 from vectorstore.relevance import passage_relevance, sentence_relevance
-from vectorstore.stored import LANGUAGES, StoredPassage, Vector
+from vectorstore.stored import LANGUAGES, Means, StoredPassage, Vector
+
+logger = logging.getLogger(__name__)
 
 Translate = Callable[[str], str]
 REMEMBERED = 20_000  # passages whose words are kept at hand: about 10 kB each
@@ -95,11 +99,25 @@ class Search:
 
     def _views(self, question: Question) -> list[_View]:
         views = [self._view(question)]
-        if self._translate is not None:
-            translated = read_question(self._translate(question.text))
-            if translated.language != question.language and translated.words:
-                views.append(self._view(translated))
+        translated = self._translated(question)
+        if translated is not None and translated.language != question.language and translated.words:
+            views.append(self._view(translated))
         return views
+
+    def _translated(self, question: Question) -> Question | None:
+        if self._translate is None:
+            return None
+        try:
+            return read_question(self._translate(question.text))
+        except Exception as error:  # noqa: BLE001  somebody else's model: the search goes on without it
+            logger.warning("no translation of the question: %s", error)
+            return None
+
+    def prepare(self) -> None:
+        """Do now what the first search would have to wait for: embed the ordinary texts, read the word lists."""
+        for language in LANGUAGES:
+            self._centring.centres(language, self._library.means(language))
+            read_question(QUESTIONS[language][0]).sought("en" if language == "ar" else "ar")
 
     def _view(self, question: Question) -> _View:
         vector = self._embedder.embed_query(question.text)
@@ -128,7 +146,7 @@ class Search:
         passages = [item for item in passages if {item.passage_id, *item.sentence_ids} <= stored.keys()]
         if not passages:
             return _Language([], np.zeros((0, 0), np.float32))
-        evidence = self._evidence(passages, stored, language)
+        evidence = self._evidence(passages, stored, language, means)
         read = [self._read(passage) for passage in passages]
         orders: list[list[Found]] = []
         for view, words in zip(views, sought, strict=True):
@@ -145,12 +163,14 @@ class Search:
             return ()
         return question.sought(language)
 
-    def _evidence(self, passages: Sequence[StoredPassage], stored: dict[str, Vector], language: Language) -> Evidence:
+    def _evidence(
+        self, passages: Sequence[StoredPassage], stored: dict[str, Vector], language: Language, means: Means
+    ) -> Evidence:
         rows: Matrix = np.stack([stored[item.passage_id] for item in passages])
         keys = [(number, key) for number, item in enumerate(passages) for key in item.sentence_ids]
         sentences: Matrix = np.stack([stored[key] for _, key in keys]) if keys else rows[:0]
         if self._switches.centring:
-            centres = self._centring.centres(language, self._library.means(language))
+            centres = self._centring.centres(language, means)
             rows, sentences = centred(rows, centres.passage), centred(sentences, centres.sentence)
         place = {(item.article_id, item.ordinal): number for number, item in enumerate(passages)}
         neighbours = [

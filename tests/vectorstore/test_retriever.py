@@ -157,3 +157,27 @@ def test_langchain_gets_documents(desk: Desk) -> None:
     assert document.page_content == "The engineers finished the bridge."
     assert document.metadata["source"] == "bridge.txt"
     assert document.metadata["rank"] == 1
+
+
+class Broken(BaseDocumentCompressor):
+    """A reranker whose server is down."""
+
+    def compress_documents(
+        self, documents: Sequence[Document], query: str, callbacks: Callbacks | None = None
+    ) -> Sequence[Document]:
+        raise ConnectionError("no such server")
+
+
+def test_optional_models_may_fail(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    def translate(question: str) -> str:
+        raise ConnectionError("no such model")
+
+    desk.stage("bridge", "The engineers finished the bridge.")
+    desk.synchroniser.synchronise()
+    failing = HybridRetriever(
+        library=desk.library, index=desk.index, embedder=desk.embedder, translate=translate, reranker=Broken()
+    )
+    failing.prepare()
+    assert sources(failing.search("bridge")) == ["bridge.txt"]
+    assert "no such model" in caplog.text
+    assert "no such server" in caplog.text
