@@ -18,7 +18,7 @@ from ingest.text import detect_language, split_sentences
 from tests.fakes import FakeChatServer
 from vectorstore.hits import ArticleSummary, Filters, Hit, ScoredSentence
 
-QUICK = Limits(first_token=2.0, idle=1.0, total=5.0, retries=2, max_retry_wait=0.05)
+QUICK = Limits(first_token=3.0, idle=10.0, total=30.0, retries=2, max_retry_wait=0.05)
 
 HOSPITALS = (
     "افتتحت وزارة الصحة في تونس 12 مستشفى جديدًا يوم الاثنين. "

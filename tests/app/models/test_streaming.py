@@ -22,7 +22,13 @@ from tests.fakes.chat_server import Reply
 
 T = TypeVar("T")
 
-QUICK = Limits(first_token=0.3, idle=0.3, total=1.5, retries=0)
+# Generous, so that a busy machine is not mistaken for a stalled server; only the limit under test is short.
+QUICK = Limits(first_token=20, idle=20, total=40, retries=0)
+SHORT = {
+    "timeout_first_token": replace(QUICK, first_token=0.3),
+    "timeout_idle": replace(QUICK, idle=0.3),
+    "timeout_total": replace(QUICK, total=1),
+}
 ARABIC = "أعلنت الأمم المتحدة، يوم الأحد، وصول ٣٬٤٠٠ نازح إلى «الرقة» ﷺ 🕊️."
 
 
@@ -166,7 +172,7 @@ def test_odd_but_whole_replies_are_exact(chat_server: FakeChatServer, reply: Rep
 )
 def test_every_fault_has_its_error(chat_server: FakeChatServer, reply: Reply, code: str) -> None:
     chat_server.then(reply)
-    error = failure(chat_server)
+    error = failure(chat_server, Reader(SHORT.get(code, QUICK)))
     assert error.code == code
     assert "sk-" not in f"{error} {error.message('ar')}"
     assert len(chat_server.requests) == 1
@@ -234,7 +240,7 @@ def test_two_retries_then_the_error(chat_server: FakeChatServer) -> None:
 )
 def test_what_will_not_mend_is_not_retried(chat_server: FakeChatServer, fault: Reply) -> None:
     chat_server.then(fault)
-    failure(chat_server, Reader(replace(QUICK, retries=2)))
+    failure(chat_server, Reader(replace(QUICK, first_token=1, retries=2)))
     assert len(chat_server.requests) == 1
 
 
