@@ -24,6 +24,7 @@ from bench.datasets import DatasetError
 from bench.replies import Reply, score
 from bench.trial_files import read_dataset, read_questions
 from bench.trials import TrialSet
+from bench.warm_embedder import WarmEmbedder
 from vectorstore.embedders import make_embedder
 
 
@@ -50,22 +51,30 @@ def _systems(text: str) -> list[str]:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Ask every system every question and print the tables; 2 where a file or setting is wrong."""
+    """Ask every system every question and print the tables; 2 where a file or setting is wrong.
+
+    Stopped with Ctrl-C, it shows and writes what was asked by then: a run may take an hour.
+    """
     if bool(arguments.questions) == bool(arguments.dataset):
         print("give either --questions or --dataset", file=sys.stderr)
         return 2
+    results: list[Result] = []
+    stopped = False
     try:
         trials = _read(arguments)
-        results = _results(arguments, trials)
+        for result in _results(arguments, trials):
+            results.append(result)  # noqa: PERF402 - kept as they come, whatever happens to the next one
+    except KeyboardInterrupt:
+        stopped = True
     except (DatasetError, SanadError) as error:
         print(error, file=sys.stderr)
         return 2
     tables = grouped(results)
-    for name, cells in tables.items():
-        print(render(cells, name), end="\n\n")
     if arguments.output:
         _write(arguments, trials, tables, results)
-    return 0
+    for name, cells in tables.items():
+        print(render(cells, name), end="\n\n")
+    return 130 if stopped else 0
 
 
 def _write(arguments: argparse.Namespace, trials: TrialSet, tables: dict[str, Table], results: list[Result]) -> None:
@@ -84,21 +93,20 @@ def _read(arguments: argparse.Namespace) -> TrialSet:
     return read_dataset(arguments.dataset, arguments.language_pair, arguments.sample, arguments.seed)
 
 
-def _results(arguments: argparse.Namespace, trials: TrialSet) -> list[Result]:
+def _results(arguments: argparse.Namespace, trials: TrialSet) -> Iterator[Result]:
     with ExitStack() as stack:
         temporary = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-answers-")))
         # Questions pay for their own embedding: only articles are remembered.
-        plain = make_embedder(load_settings().embedding_model)
-        cached = CachedEmbedder(plain, arguments.cache)
+        warm = WarmEmbedder(make_embedder(load_settings().embedding_model))
+        cached = CachedEmbedder(warm, arguments.cache)
         homes = {shelf.name: temporary / f"{n:04d}" for n, shelf in enumerate(trials.shelves)}
         for shelf in trials.shelves:
             make_library(homes[shelf.name], shelf, cached)
             _tell(f"library {shelf.name} is made")
         cached.save()
-        results = list(_published(trials))
-        for system in open_systems(arguments.systems, arguments.tutorial_model, plain, stack):
-            results += ask_all(system, trials, homes)
-    return results
+        yield from _published(trials)
+        for system in open_systems(arguments.systems, arguments.tutorial_model, warm, stack):
+            yield from ask_all(system, trials, homes)
 
 
 def ask_all(system: System, trials: TrialSet, homes: dict[str, Path]) -> Iterator[Result]:

@@ -46,9 +46,9 @@ def run(arguments: argparse.Namespace) -> int:
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
-    print(render(measured))
     if arguments.output:
         arguments.output.write_text(json.dumps([one.as_json() for one in measured], indent=1), encoding="utf-8")
+    print(render(measured))
     return 0
 
 

@@ -21,8 +21,10 @@ from bench.answers import ask_all
 from bench.replies import Reply, score
 from bench.trials import Shelf, Text, Trial, TrialSet
 from bench.tutorial import cited_numbers, is_refusal
+from bench.warm_embedder import WarmEmbedder
 from tests.fakes import FakeChatServer, replies
 from tests.fakes_embeddings import HashEmbedder
+from vectorstore.anchors import SENTENCES
 from vectorstore.library import Library
 
 
@@ -140,6 +142,17 @@ def test_the_tutorial_is_asked_and_scored(tmp_path: Path, chat_server: FakeChatS
     assert result.reply.citations[0].verbatim
     assert (result.score.right, result.score.documents_right) == (True, False)
     assert (result.reply.input_tokens, result.reply.output_tokens) == (11, 7)
+
+
+def test_a_warm_embedder_embeds_the_ordinary_texts_once_and_questions_always() -> None:
+    embedder = HashEmbedder()
+    warm = WarmEmbedder(embedder)
+    embedder.texts.clear()
+    assert np.allclose(warm.embed_documents(SENTENCES["ar"])[0], embedder.embed_query(SENTENCES["ar"][0]))
+    assert np.allclose(warm.embed_query("Who?"), embedder.embed_query("Who?"))
+    assert embedder.texts == []
+    warm.embed_documents(["a new sentence", "a new sentence"])
+    assert embedder.texts == ["a new sentence", "a new sentence"]
 
 
 def test_the_command_says_what_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
