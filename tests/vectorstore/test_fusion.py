@@ -52,7 +52,13 @@ def test_the_better_passage_of_a_turn_goes_first() -> None:
 def test_a_language_with_nothing_relevant_gets_no_share() -> None:
     english = [found("e1", 0.9), found("e2", 0.8)]
     arabic = [found("a1", 0.01, "ar")]
-    assert names(interleave({"ar": arabic, "en": english}, "ar")) == "e1 e2 a1"
+    assert names(interleave({"ar": arabic, "en": english}, "en")) == "e1 e2 a1"
+
+
+def test_the_questions_own_language_always_has_its_share() -> None:
+    english = [found(f"e{number}", 0.9) for number in range(6)]
+    merged = names(interleave({"ar": [found("a1", 0.01, "ar")], "en": english}, "ar"))
+    assert merged == "e0 a1 e1 e2 e3 e4 e5"
 
 
 @given(
