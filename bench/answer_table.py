@@ -118,6 +118,8 @@ def table(results: Sequence[Result]) -> Table:
         for system in systems:
             picked = [measure.pick(one) for one in results if one.system == system]
             values = [float(value) for value in picked if value is not None]
+            if measure.how == "f1" and not any(value % 2 for value in values):
+                continue  # nothing was to be refused
             if values:
                 hits = round(sum(values)) if measure.how == "share" else 0
                 interval = bootstrap(values, _STATISTICS[measure.how])

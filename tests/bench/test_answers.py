@@ -60,6 +60,7 @@ def test_medians_and_groups() -> None:
     assert list(tables) == ["all", "ar", "en"]
     assert "| seconds to sources, median | 2 (1–9) |" in render(tables["all"], "all")
     assert "F1, official" not in tables["all"]
+    assert "F1 of refusing" not in tables["all"], "nothing was to be refused"
 
 
 # --- the tutorial's replies ----------------------------------------------------------------------
