@@ -30,6 +30,9 @@ _FEWEST_WORDS = 4  # that must read as Arabic: a few letters read as something i
 _CLEAR_LEAD = 2.0  # how much better the best reading must be than the next one
 
 
+_ARABIC_LABELS = frozenset({"cp1256", "windows-1256", "iso8859-6", "iso-8859-6"})
+
+
 def decode(data: bytes, labels: Iterable[str | None] = ()) -> str:
     """Return the text of `data` without its byte-order mark; `labels` are encodings that someone claims for it.
 
@@ -46,7 +49,22 @@ def decode(data: bytes, labels: Iterable[str | None] = ()) -> str:
     if _is_binary(data):
         raise UnreadableError("binary")
     text = _strict(data, "utf-8")
-    return _proven(text) if text is not None else _one_byte(data, labels)
+    if text is None:
+        return _one_byte(data, labels)
+    if _is_chance(text, labels := tuple(labels)):
+        raise UnreadableError("encoding")
+    return _proven(text)
+
+
+def _is_chance(text: str, labels: Iterable[str | None]) -> bool:
+    """Whether `text` may be UTF-8 by accident: one or two letters, none Arabic, labelled as an Arabic encoding.
+
+    In windows-1256 «آ،» is C2 A1, which UTF-8 reads as «¡»; three such pairs in a row and nothing else do not happen.
+    """
+    wide = [letter for letter in text if ord(letter) > 0x7F]
+    arabic = any("\u0600" <= letter <= "\u06ff" for letter in wide)
+    claimed = any(label and label.lower().replace("_", "-") in _ARABIC_LABELS for label in labels)
+    return 0 < len(wide) <= 2 and not arabic and claimed
 
 
 def _strict(data: bytes, encoding: str) -> str | None:
