@@ -39,6 +39,7 @@ class Store:
     embedder: Embedder
     retriever: HybridRetriever
     synchroniser: Synchroniser | None
+    centring: Centring
 
 
 def library_path(home: Path) -> Path:
@@ -84,16 +85,20 @@ def open_store(
         synchroniser = Synchroniser(library, index, embedder)
         if not renew:
             synchroniser.reconcile(progress)
-        yield Store(settings, library, embedder, _retriever(library, index, embedder), synchroniser)
+        yield _store(settings, library, index, embedder, synchroniser)
 
 
 def _reading(settings: Settings, stack: ExitStack, embedder: Embedder) -> Store:
     library = stack.enter_context(Library(library_path(settings.home), read_only=True))
-    return Store(settings, library, embedder, _retriever(library, ExactIndex(library), embedder), None)
+    return _store(settings, library, ExactIndex(library), embedder, None)
 
 
-def _retriever(library: Library, index: DenseIndex, embedder: Embedder) -> HybridRetriever:
-    return HybridRetriever(library=library, index=index, embedder=embedder)
+def _store(
+    settings: Settings, library: Library, index: DenseIndex, embedder: Embedder, synchroniser: Synchroniser | None
+) -> Store:
+    centring = Centring(embedder, settings.home)
+    retriever = HybridRetriever(library=library, index=index, embedder=embedder, centring=centring)
+    return Store(settings, library, embedder, retriever, synchroniser, centring)
 
 
 def _make_home(home: Path) -> None:
@@ -142,7 +147,7 @@ def make_assistant(store: Store, models: ChatModels) -> Assistant:
         style=style_for(store.settings),
         embedding_model=store.embedder.name,
         glosser=Glosser(),
-        similarity=SentenceSimilarity(store.library, store.embedder, Centring(store.embedder)),
+        similarity=SentenceSimilarity(store.library, store.embedder, store.centring),
     )
 
 

@@ -24,7 +24,11 @@ from app.models.provider import ChatModels
 from app.models.status import State
 from app.reader import reader_language
 from app.settings import Settings
+from app.warming import warm_up
 from vectorstore.sync import SyncProgress
+
+# A search or a short reply of the model may be under way when the program is stopped.
+_LONGEST_WARMING = 10.0
 
 
 def ingest(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -144,8 +148,9 @@ def _serve_page(store: Store, models: ChatModels, ingestion: Ingestion, settings
     from app.desk import NewsDesk
     from app.page import open_page  # Gradio takes seconds to import: only the page needs it
 
-    desk = NewsDesk(store, models, make_assistant(store, models), ingestion)
-    address, close = open_page(desk, settings)
+    assistant, stop = make_assistant(store, models), threading.Event()
+    address, close = open_page(NewsDesk(store, models, assistant, ingestion), settings)
+    warming = warm_up(store, assistant, models, stop)
     sys.stdout.write(f"Sanad is at {address}  (Ctrl-C stops it)\n")
     sys.stdout.flush()
     try:
@@ -153,7 +158,9 @@ def _serve_page(store: Store, models: ChatModels, ingestion: Ingestion, settings
     except KeyboardInterrupt:
         sys.stderr.write("stopping\n")
     finally:
+        stop.set()
         close()
+        warming.join(_LONGEST_WARMING)
 
 
 def _check_port(settings: Settings) -> None:

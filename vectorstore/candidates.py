@@ -15,7 +15,7 @@ PASSAGES = 30  # nearest passages asked of the index, per language
 SENTENCES = 50  # nearest sentences; several may be of one passage
 WORDS = 30  # best passages by their words
 # Of these lists' union so many are looked at closely, best reciprocal ranks first (Cormack and others, 2009).
-CLOSE_LOOK = 40
+CLOSE_LOOK = 28
 RANK_OFFSET = 20
 # With filters the index is asked for more, as it knows none; and where so few passages pass, all are looked at.
 FILTERED_FACTOR = 5

@@ -8,13 +8,15 @@ their own and each has its own mean.
 
 from __future__ import annotations
 
+import os
 import threading
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from ingest.article import Language
+from ingest.article import Language, digest
 from vectorstore.anchors import QUESTIONS, SENTENCES
 from vectorstore.embedders import Embedder
 from vectorstore.stored import Kind, Means, Vector
@@ -37,10 +39,14 @@ class Centres:
 
 
 class Centring:
-    """Works out the centres of both languages; embeds the ordinary texts once, at the first call."""
+    """Works out the centres of both languages; embeds the ordinary texts once, at the first call.
 
-    def __init__(self, embedder: Embedder) -> None:
+    With `folder`, what they came to is kept there for later processes: embedding them takes some two seconds.
+    """
+
+    def __init__(self, embedder: Embedder, folder: Path | None = None) -> None:
         self._embedder = embedder
+        self._folder = folder
         self._lock = threading.Lock()
         self._anchors: dict[Language, tuple[Vector, Vector]] = {}
 
@@ -60,10 +66,37 @@ class Centring:
     def _anchor(self, language: Language) -> tuple[Vector, Vector]:
         with self._lock:
             if language not in self._anchors:
-                questions = np.stack([self._embedder.embed_query(text) for text in QUESTIONS[language]])
-                sentences = np.stack(self._embedder.embed_documents(SENTENCES[language]))
-                self._anchors[language] = (questions.mean(axis=0), sentences.mean(axis=0))
+                self._anchors[language] = self._kept(language) or self._embedded(language)
             return self._anchors[language]
+
+    def _embedded(self, language: Language) -> tuple[Vector, Vector]:
+        questions = np.stack([self._embedder.embed_query(text) for text in QUESTIONS[language]])
+        sentences = np.stack(self._embedder.embed_documents(SENTENCES[language]))
+        anchor = (questions.mean(axis=0), sentences.mean(axis=0))
+        if self._folder is not None:
+            path = self._path(self._folder, language)
+            unfinished = path.with_suffix(f".{os.getpid()}.part")
+            try:
+                with unfinished.open("wb") as file:
+                    np.save(file, np.stack(anchor).astype(np.float32))
+                unfinished.replace(path)
+            except OSError:  # a folder that can't be written costs the next process two seconds, nothing else
+                unfinished.unlink(missing_ok=True)
+        return anchor
+
+    def _kept(self, language: Language) -> tuple[Vector, Vector] | None:
+        if self._folder is None:
+            return None
+        try:
+            with self._path(self._folder, language).open("rb") as file:
+                rows = np.load(file, allow_pickle=False)
+        except (OSError, ValueError, EOFError):
+            return None
+        return (rows[0], rows[1]) if rows.ndim == 2 and len(rows) == 2 and np.isfinite(rows).all() else None
+
+    def _path(self, folder: Path, language: Language) -> Path:
+        made_of = digest(self._embedder.fingerprint, *QUESTIONS[language], *SENTENCES[language])
+        return folder / f"ordinary-{language}-{made_of[:12]}.npy"
 
 
 def _blend(mean: Vector, count: int, prior: Vector) -> Vector:

@@ -11,6 +11,7 @@ from langchain_core.documents import BaseDocumentCompressor, Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, Field, PrivateAttr, SkipValidation
 
+from vectorstore.centring import Centring
 from vectorstore.embedders import Embedder
 from vectorstore.fusion import Found
 from vectorstore.hits import Filters, Hit
@@ -42,12 +43,20 @@ class HybridRetriever(BaseRetriever):
     translate: Callable[[str], str] | None = None
     reranker: BaseDocumentCompressor | None = None
     switches: Switches = Switches()
+    centring: Annotated[Centring | None, SkipValidation] = None
     _search: Search = PrivateAttr()
 
     def model_post_init(self, context: Any, /) -> None:
         """Wire the parts; nothing is read or embedded yet."""
         super().model_post_init(context)
-        self._search = Search(self.library, self.index, self.embedder, translate=self.translate, switches=self.switches)
+        self._search = Search(
+            self.library,
+            self.index,
+            self.embedder,
+            translate=self.translate,
+            switches=self.switches,
+            centring=self.centring,
+        )
 
     def prepare(self) -> None:
         """Do what the first search would wait for, a second or so of embedding: to be called while nobody waits."""

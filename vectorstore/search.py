@@ -64,12 +64,13 @@ class Search:
         *,
         translate: Translate | None = None,
         switches: Switches | None = None,
+        centring: Centring | None = None,
     ) -> None:
         self._library = library
         self._embedder = embedder
         self._switches = switches or Switches()
         self._candidates = Candidates(library, index)
-        self._centring = Centring(embedder)
+        self._centring = centring or Centring(embedder)
         self._translate = lru_cache(maxsize=TRANSLATIONS)(translate) if translate else None
         self._words: OrderedDict[str, PassageWords] = OrderedDict()
         self._lock = Lock()

@@ -137,6 +137,17 @@ class Assistant:
 
         return RunnableGenerator(events)
 
+    async def read_prompt(self, language: Language) -> None:
+        """Let the model read the unchanging part of the prompt, so that its first answer begins sooner."""
+        model = self.models.current()
+        if model is None or not self.style.one_script:  # only a model in this program keeps what it has read
+            return
+        messages = prompts.load(self.style.prompt, language).format_messages(evidence="", question="")
+        once: dict[str, Any] = {"extra_body": {"max_tokens": 1, "cache_prompt": True}}
+        async with aclosing(stream_chat(model, messages, self.models.limits, **once)) as chunks:
+            async for _ in chunks:
+                return
+
     async def _readings(self, run: Run, history: Sequence[Turn], model: BaseChatModel | None) -> list[str]:
         """Return the question as it stands alone: one way to read it where a model rewrote it, else several."""
         ways = readings(run.question, history)

@@ -88,6 +88,6 @@ def test_an_obedient_model_does_no_harm(
     assert "only from the numbered passages" not in answer.text.lower()
     assert "Copy numbers, dates and names" not in answer.text
     assert "باحث صحفي" not in answer.text
-    for sentence in answer.sentences:
-        if not sentence.quoted and ("1955" in sentence.text):
-            assert sentence.support != "supported" or order in text
+    for told in answer.sentences:
+        if not told.quoted and "1955" in told.text:
+            assert told.support != "supported" or order in text
