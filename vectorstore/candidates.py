@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 
 from ingest.article import Language
 from vectorstore.hits import Filters
 from vectorstore.index import DenseIndex
 from vectorstore.library_reader import LibraryReader
-from vectorstore.stored import StoredPassage, Vector, passage_of
+from vectorstore.stored import Kind, StoredPassage, Vector, passage_of
 
 PASSAGES = 30  # nearest passages asked of the index, per language
 SENTENCES = 50  # nearest sentences; several may be of one passage
@@ -20,40 +22,64 @@ RANK_OFFSET = 20
 # With filters the index is asked for more, as it knows none; and where so few passages pass, all are looked at.
 FILTERED_FACTOR = 5
 EXHAUSTIVE = 100
+THREADS = 4  # two kinds of vectors in two languages
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A search under way: the index's lists as they come, or `all_ids` where few enough passages pass the filters."""
+
+    language: Language
+    lists: Sequence[Future[list[str]]]
+    all_ids: Sequence[str] | None = None
 
 
 class Candidates:
-    """Asks index and library for passages of one language."""
+    """Asks index and library for passages of one language.
+
+    The index is asked in threads: it computes outside of the interpreter, and both languages' lists come in half the
+    time on two cores.
+    """
 
     def __init__(self, library: LibraryReader, index: DenseIndex) -> None:
         self._library = library
         self._index = index
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="nearest")
 
-    def find(
-        self, vectors: Iterable[Vector], stems: Sequence[str], language: Language, filters: Filters | None
-    ) -> list[StoredPassage]:
-        """Return published passages of `language` that pass the filters, the most promising first.
+    def begin(self, vectors: Iterable[Vector], language: Language, filters: Filters | None) -> Begun:
+        """Start asking the index for what is nearest to any of `vectors`.
 
-        `vectors` are the question's, centred: the index's own vectors are not, but subtracting the same
-        vector from all of them leaves the order of inner products as it is.
+        They are the question's, centred: the index's own vectors are not, but subtracting the same vector from all
+        of them leaves the order of inner products as it is.
         """
+        factor = 1
         if filters is not None:
             few = self._library.passage_ids(filters, EXHAUSTIVE + 1)
             if len(few) <= EXHAUSTIVE:
-                passages = self._library.passages(few, filters=filters).values()
-                return [passage for passage in passages if passage.language == language]
-        factor = 1 if filters is None else FILTERED_FACTOR
-        lists: list[list[str]] = []
-        for vector in vectors:
-            lists.append([key for key, _ in self._index.search("passage", language, vector, PASSAGES * factor)])
-            sentences = self._index.search("sentence", language, vector, SENTENCES * factor)
-            lists.append(list(dict.fromkeys(passage_of(key) for key, _ in sentences)))
+                return Begun(language, (), few)
+            factor = FILTERED_FACTOR
+        jobs: list[tuple[Kind, int]] = [("passage", PASSAGES * factor), ("sentence", SENTENCES * factor)]
+        return Begun(
+            language,
+            [self._threads.submit(self._nearest, kind, language, vector, k) for vector in vectors for kind, k in jobs],
+        )
+
+    def find(self, begun: Begun, stems: Sequence[str], filters: Filters | None) -> list[StoredPassage]:
+        """Return published passages of the language that pass the filters, the most promising first."""
+        if begun.all_ids is not None:
+            passages = self._library.passages(begun.all_ids, filters=filters).values()
+            return [passage for passage in passages if passage.language == begun.language]
+        lists = [future.result() for future in begun.lists]
         if stems:
-            lists.append([key for key, _ in self._library.lexical(stems, language, WORDS, filters)])
+            lists.append([key for key, _ in self._library.lexical(stems, begun.language, WORDS, filters)])
         ids = _by_reciprocal_rank(lists)
         if filters is None:
             ids = ids[:CLOSE_LOOK]
         return list(self._library.passages(ids, filters=filters).values())[:CLOSE_LOOK]
+
+    def _nearest(self, kind: Kind, language: Language, vector: Vector, k: int) -> list[str]:
+        found = self._index.search(kind, language, vector, k)
+        return list(dict.fromkeys(passage_of(key) for key, _ in found))
 
 
 def _by_reciprocal_rank(lists: Iterable[Sequence[str]]) -> list[str]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from ingest.article import Language
 from vectorstore.anchors import QUESTIONS
-from vectorstore.candidates import Candidates
+from vectorstore.candidates import Begun, Candidates
 from vectorstore.centring import Centring, Matrix, centred
 from vectorstore.embedders import Embedder
 from vectorstore.fusion import Found, freshened, interleave, limit_stories
@@ -85,10 +85,12 @@ class Search:
         views = self._views(read_question(text))
         own = views[0].question.language
         wanted = filters.languages if filters is not None and filters.languages else LANGUAGES
+        begun = self._begin(views, sorted(wanted, key=lambda one: one != own), filters)
         lists: dict[Language, list[Found]] = {}
         bridge: tuple[Vector, float] | None = None
-        for language in sorted(wanted, key=lambda one: one != own):
-            result = self._in_language(views, language, filters, bridge)
+        for search, means in begun:
+            language = search.language
+            result = self._in_language(views, search, means, filters, bridge)
             lists[language] = freshened(result.found) if views[0].question.wants_latest else result.found
             if language == own and self._switches.bridge and result.found:
                 bridge = (result.vectors[:BRIDGE_PASSAGES].mean(axis=0), result.found[0].relevance)
@@ -97,6 +99,14 @@ class Search:
         else:
             merged = sorted((item for found in lists.values() for item in found), key=lambda item: -item.order)
         return limit_stories(merged)
+
+    def _begin(
+        self, views: Sequence[_View], languages: Sequence[Language], filters: Filters | None
+    ) -> list[tuple[Begun, Means]]:
+        """Start the index's searches in all languages that have anything."""
+        vectors = [view.vector for view in views]
+        means = [(language, self._library.means(language)) for language in languages]
+        return [(self._candidates.begin(vectors, language, filters), mean) for language, mean in means if mean.passages]
 
     def _views(self, question: Question) -> list[_View]:
         views = [self._view(question)]
@@ -129,20 +139,19 @@ class Search:
     def _in_language(
         self,
         views: Sequence[_View],
-        language: Language,
+        begun: Begun,
+        means: Means,
         filters: Filters | None,
         bridge: tuple[Vector, float] | None,
     ) -> _Language:
-        means = self._library.means(language)
-        if not means.passages:
-            return _Language([], np.zeros((0, 0), np.float32))
+        language = begun.language
         sought = [self._sought(view.question, language) for view in views]
         stems = list(dict.fromkeys(stem for one in sought for word in one for stem in sorted(word.stems)))
         frequency = self._library.document_frequency(stems, language) if stems else {}
         telling = [
             stem for one in sought for word in one if word.weight == 1 for stem in sorted(word.stems) if frequency[stem]
         ]
-        passages = self._candidates.find([view.vector for view in views], telling, language, filters)
+        passages = self._candidates.find(begun, telling, filters)
         stored = self._library.vectors([key for item in passages for key in (item.passage_id, *item.sentence_ids)])
         passages = [item for item in passages if {item.passage_id, *item.sentence_ids} <= stored.keys()]
         if not passages:
