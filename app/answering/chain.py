@@ -40,7 +40,7 @@ from vectorstore.hits import Filters
 
 LONGEST_QUESTION = 2_000
 # Calibrated relevance of the best hit: see docs/decisions/0004-answering.md for how these were measured.
-FLOOR, QUOTABLE, SURE = 0.12, 0.3, 0.6
+FLOOR, QUOTABLE, SURE = 0.05, 0.15, 0.2
 # Hits asked for: enough for a model's passages and for the nearest articles of a refusal.
 _HITS = 8
 
@@ -186,6 +186,9 @@ class Assistant:
             return
         for quote in run.quote() if unsaid else []:
             yield quote
+        if not run.composition.sentences:
+            run.refuse()
+            return
         if (unsaid or self.style.policy.unit == "sentence") and (other := run.contrast()) is not None:
             yield other
 

@@ -27,8 +27,10 @@ def quote_target(item: Item, question: str) -> Target:
 
 
 def best_quotes(items: Sequence[Item], question: str) -> list[Target]:
-    """Return up to two quotes for `question`, best first, together no longer than one may be."""
+    """Return up to two quotes for `question`, best first, together no longer than one may be; none without items."""
     ranked = sorted(items, key=lambda item: -item.score)
+    if not ranked:
+        return []
     stories = {item.hit.article.story_id: item for item in reversed(ranked)}
     worthy = [
         item

@@ -11,7 +11,7 @@ from app.answering.composition import Composition
 from app.answering.conflicts import conflicting
 from app.answering.evidence import Item
 from app.answering.quoting import best_quotes, quote_target, quote_text
-from app.answering.responding import asked_for
+from app.answering.responding import asked_for, responds
 from app.answering.wording import wording
 from ingest.article import Language
 from vectorstore.hits import Hit
@@ -68,7 +68,7 @@ class Run:
 
     def replace(self) -> SentenceDone | None:
         """Put the best quote that is not yet cited in the place of a withheld sentence; None where there is none."""
-        for item in sorted(self.items, key=lambda item: -item.score):
+        for item in self._responding():
             target = quote_target(item, self.standalone)
             if self.composition.cites(target):
                 return None  # the best quote stands already: a worse one would only pad the answer
@@ -80,14 +80,19 @@ class Run:
         return None
 
     def quote(self) -> list[SentenceDone]:
-        """Answer in the articles' own words."""
-        targets = best_quotes(self.items, self.standalone)
-        self.first_word()
+        """Answer in the articles' own words; empty where no evidence holds the figure or date that is asked for."""
+        targets = best_quotes(self._responding(), self.standalone)
         reasons = (wording("quoted", self.language),)
         return [
             self.composition.add(quote_text(target, self.language), [target], "supported", 1.0, reasons, quoted=True)
             for target in targets
         ]
+
+    def _responding(self) -> list[Item]:
+        """The evidence that can answer the question at all, best first."""
+        asked = asked_for(self.question)
+        able = [item for item in self.items if responds(item.text, asked)]
+        return sorted(able, key=lambda item: -item.score)
 
     def contrast(self) -> SentenceDone | None:
         """Set another story's report beside the answer where it gives another figure or date; else None."""
