@@ -69,10 +69,9 @@ class Candidates:
         if begun.all_ids is not None:
             passages = self._library.passages(begun.all_ids, filters=filters).values()
             return [passage for passage in passages if passage.language == begun.language]
-        lists = [future.result() for future in begun.lists]
-        if stems:
-            lists.append([key for key, _ in self._library.lexical(stems, begun.language, WORDS, filters)])
-        ids = _by_reciprocal_rank(lists)
+        # The library answers while the index's threads are still at it.
+        by_words = self._library.lexical(stems, begun.language, WORDS, filters) if stems else []
+        ids = _by_reciprocal_rank([*(future.result() for future in begun.lists), [key for key, _ in by_words]])
         if filters is None:
             ids = ids[:CLOSE_LOOK]
         return list(self._library.passages(ids, filters=filters).values())[:CLOSE_LOOK]
