@@ -49,22 +49,27 @@ class Overlap:
     sentences: tuple[float, ...]
 
 
-def read_passage(passage: StoredPassage) -> PassageWords:
-    """Return the words of a passage and, for questions in the other language, its names' skeletons."""
+def read_passage(passage: StoredPassage, *, with_names: bool = True) -> PassageWords:
+    """Return the words of a passage, `with_names` its names' skeletons too: for questions in the other language."""
     stems: dict[str, list[int]] = {}
     names: dict[str, list[int]] = {}
+    wanted = names if with_names else None
     lengths: list[int] = []
-    title = _add(passage.title, TITLE, passage.language, stems, names)
+    title = _add(passage.title, TITLE, passage.language, stems, wanted)
     for number, span in enumerate(passage.sentences):
         text = passage.text[span.start - passage.start : span.end - passage.start]
-        lengths.append(_add(text, number, passage.language, stems, names))
+        lengths.append(_add(text, number, passage.language, stems, wanted))
     return PassageWords(stems, names, tuple(lengths), sum(lengths) + title)
 
 
-def _add(text: str, place: int, language: Language, stems: dict[str, list[int]], names: dict[str, list[int]]) -> int:
+def _add(
+    text: str, place: int, language: Language, stems: dict[str, list[int]], names: dict[str, list[int]] | None
+) -> int:
     found = word_stems(text)
     for word, stem in found:
         stems.setdefault(stem, []).append(place)
+        if names is None:
+            continue
         for skeleton in _name(word, stem, language):
             names.setdefault(skeleton, []).append(place)
     return len(found)

@@ -72,7 +72,7 @@ class Search:
         self._candidates = Candidates(library, index)
         self._centring = centring or Centring(embedder)
         self._translate = lru_cache(maxsize=TRANSLATIONS)(translate) if translate else None
-        self._words: OrderedDict[str, PassageWords] = OrderedDict()
+        self._words: OrderedDict[tuple[str, bool], PassageWords] = OrderedDict()
         self._lock = Lock()
 
     def find(self, text: str, filters: Filters | None = None) -> list[Found]:
@@ -157,7 +157,8 @@ class Search:
         if not passages:
             return _Language([], np.zeros((0, 0), np.float32))
         evidence = self._evidence(passages, stored, language, means)
-        read = [self._read(passage) for passage in passages]
+        with_names = any(one.skeletons for words in sought for one in words)
+        read = [self._read(passage, with_names=with_names) for passage in passages]
         orders: list[list[Found]] = []
         for view, words in zip(views, sought, strict=True):
             lexical = overlaps(words, read, evidence.neighbours, frequency, means.passages)
@@ -213,14 +214,14 @@ class Search:
             for row, item in enumerate(passages)
         ]
 
-    def _read(self, passage: StoredPassage) -> PassageWords:
-        key = passage.passage_id
+    def _read(self, passage: StoredPassage, *, with_names: bool) -> PassageWords:
+        key = (passage.passage_id, with_names)
         with self._lock:
             words = self._words.get(key)
             if words is not None:
                 self._words.move_to_end(key)
                 return words
-        words = read_passage(passage)
+        words = read_passage(passage, with_names=with_names)
         with self._lock:
             self._words[key] = words
             if len(self._words) > REMEMBERED:
