@@ -40,7 +40,7 @@ from vectorstore.hits import Filters
 
 LONGEST_QUESTION = 2_000
 # Calibrated relevance of the best hit: see docs/decisions/0004-answering.md for how these were measured.
-FLOOR, QUOTABLE, SURE = 0.05, 0.15, 0.2
+FLOOR, QUOTABLE, SURE = 0.08, 0.15, 0.2
 # Hits asked for: enough for a model's passages and for the nearest articles of a refusal.
 _HITS = 8
 
@@ -228,8 +228,12 @@ class Assistant:
         return run.add(checked)
 
     def _stands(self, run: Run, checked: Checked) -> bool:
-        """Whether a sentence may stand in a strict answer: an answer, and supported; partly where retrieval is sure."""
-        enough = checked.support == "supported" or (checked.support == "partial" and run.hits[0].score >= self.sure)
+        """Whether a sentence may stand in a strict answer: an answer, and supported.
+
+        Where retrieval is sure, partly will do; where it is not, nothing at all may speak against the sentence.
+        """
+        sure = run.hits[0].score >= self.sure
+        enough = checked.support != "unsupported" if sure else checked.support == "supported" and not checked.reasons
         return (
             enough
             and responds(checked.text, asked_for(run.question))

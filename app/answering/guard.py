@@ -20,6 +20,8 @@ _AUTOLINK = re.compile(r"\b(?:https?|ftp|file|data|javascript):\S+", re.IGNORECA
 _WORD = re.compile(r"\w+")
 # The small model's first word goes wrong («زع» for «وزع») unless something stands before it, as in its example.
 _LABEL = re.compile(r"^\s*(?:الجواب|الإجابة|جواب|answer)\s*[:：]\s*", re.IGNORECASE)
+# «Talal Slo (Talal Slo)»: the model copied a gloss together with the word it stood for.
+_ECHO = re.compile(r"\b(\w[\w.,%-]*(?: [\w.,%-]+){0,4}) \(\1\)")
 _ZWNJ = "\u200c"  # the one invisible character that spelling needs
 _FEWEST = 3  # a whole sentence of the instructions counts from this many words on
 
@@ -32,7 +34,8 @@ def plain(sentence: str) -> str:
     sentence = visible(sentence)
     for pattern in (_IMAGE_OR_LINK, _REFERENCE):
         sentence = pattern.sub(lambda found: found[1] or "", sentence)
-    return " ".join(_AUTOLINK.sub("", _TAG.sub("", _LABEL.sub("", sentence))).split())
+    sentence = _ECHO.sub(r"\1", _LABEL.sub("", sentence))
+    return " ".join(_AUTOLINK.sub("", _TAG.sub("", sentence)).split())
 
 
 def visible(text: str) -> str:

@@ -19,6 +19,8 @@ from app.answering.guard import Instructions, plain
         ("A <img src=x onerror=alert(1)> b <b>c</b>", "A b c"),
         ("See https://evil.example/steal?data=1 now", "See now"),
         ("A <script>alert(1)</script>", "A alert(1)"),
+        ("Talal Slo (Talal Slo) said 6 (6).", "Talal Slo said 6."),
+        ("الجواب: بلغت الكلفة 300", "بلغت الكلفة 300"),
         ("5 < 6 and 7 > 3", "5 < 6 and 7 > 3"),
         ("قال [الوزير](http://x.example) ذلك", "قال الوزير ذلك"),
     ],
