@@ -7,8 +7,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.answering.chain import SMALL, STRONG, Assistant, Style
+from app.answering.chain import Assistant
 from app.answering.gloss.glosser import Glosser
+from app.answering.style import SMALL, STRONG, Style
 from app.errors import SanadError
 from app.ingestion import Ingestion
 from app.models.provider import ChatModels, open_chat_models

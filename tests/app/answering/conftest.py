@@ -10,7 +10,8 @@ import pytest
 from langchain_openai import ChatOpenAI
 
 from app.answering.answer import Answer, Completed, Event, Turn
-from app.answering.chain import STRONG, Assistant, Style
+from app.answering.chain import Assistant
+from app.answering.style import STRONG, Style
 from app.models.limits import Limits
 from app.models.provider import QuotesModels, RemoteModels
 from ingest.article import Article, Language

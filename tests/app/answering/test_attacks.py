@@ -11,7 +11,7 @@ import re
 
 import pytest
 
-from app.answering.chain import SMALL, STRONG, Style
+from app.answering.style import SMALL, STRONG, Style
 from tests.app.answering.conftest import MakeAssistant, answer_of, make_hit
 from tests.fakes import FakeChatServer, Request, replies
 

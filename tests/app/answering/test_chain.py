@@ -8,7 +8,7 @@ from contextlib import aclosing
 import pytest
 
 from app.answering.answer import Completed, Draft, Notice, SentenceDone, SourcesFound, Turn
-from app.answering.chain import SMALL
+from app.answering.style import SMALL
 from app.errors import SanadError
 from tests.app.answering.conftest import HOSPITALS, PORT, FixedSearcher, MakeAssistant, answer_of, events_of, make_hit
 from tests.fakes import FakeChatServer, Request, replies

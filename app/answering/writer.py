@@ -1,0 +1,145 @@
+"""Lets a chat model write an answer and settles each of its sentences. Knows no retrieval, no page and no provider."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Protocol
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import BaseMessage
+
+import prompts
+from app.answering.answer import Draft, Event, SentenceDone, Turn
+from app.answering.checking import Checked, Checker
+from app.answering.citations import CitationParser
+from app.answering.conversation import transcript
+from app.answering.evidence import render
+from app.answering.guard import Instructions, plain
+from app.answering.meter import AnswerMeter, Similarity
+from app.answering.responding import adds_nothing, asked_for, responds
+from app.answering.run import Run
+from app.answering.script import script_grammar
+from app.answering.sentences import CitedSentence, SentenceStream
+from app.answering.style import Style
+from app.answering.wording import says_no_answer
+from app.models.limits import Limits
+from app.models.streaming import TextChunk, stream_chat
+from ingest.article import Language
+
+
+class EvidenceGlosser(Protocol):
+    """Adds translations of names and numbers to evidence in another language than the answer's."""
+
+    def gloss(self, text: str, source: Language, target: Language, *, question: str = "") -> str:
+        """Return `text` with glosses in brackets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes with `model` in a `style`. From the relevance `sure` on, the library is taken to hold the answer."""
+
+    model: BaseChatModel
+    limits: Limits
+    style: Style
+    sure: float
+    glosser: EvidenceGlosser | None = None
+    similarity: Similarity | None = None
+
+    async def condense(self, run: Run, history: Sequence[Turn]) -> str:
+        """Return the question rewritten so that it stands alone. Raises SanadError where the model fails."""
+        messages = prompts.load("condense", run.language).format_messages(
+            history=transcript(history), question=run.question
+        )
+        return "".join([text async for text in self._text(messages, run)]).strip().strip('"«»“”')
+
+    async def read_prompt(self, language: Language) -> None:
+        """Let the model read the unchanging part of the prompt, so that its first answer begins sooner."""
+        messages = prompts.load(self.style.prompt, language).format_messages(evidence="", question="")
+        once: dict[str, Any] = {"extra_body": {"max_tokens": 1, "cache_prompt": True}}
+        async with aclosing(stream_chat(self.model, messages, self.limits, **once)) as chunks:
+            async for _ in chunks:
+                return
+
+    async def write(self, run: Run) -> AsyncGenerator[Event, None]:
+        """Yield drafts and settled sentences. Raises SanadError where the model fails."""
+        meter = AnswerMeter(self.similarity, run.hits) if self.similarity else None
+        checker = Checker(run.items, run.language, run.standalone, meter)
+        parser, stream = CitationParser(len(run.items)), SentenceStream()
+        messages = self._messages(run)
+        given = Instructions.of(str(messages[0].content))
+        async with aclosing(self._text(messages, run, self._grammar(run))) as texts:
+            async for text in texts:
+                for sentence in stream.feed(parser.feed(text)):
+                    if (event := await self._settle(run, checker, given, sentence)) is not None:
+                        yield event
+                if len(run.composition.sentences) >= self.style.sentences:
+                    return
+                draft = plain(stream.draft)
+                if draft and not says_no_answer(draft) and not given.leak_in(draft):
+                    run.first_word()
+                    yield Draft(draft)
+        for sentence in [*stream.feed(parser.close()), *stream.close()]:
+            if (event := await self._settle(run, checker, given, sentence)) is not None:
+                yield event
+
+    async def _settle(
+        self, run: Run, checker: Checker, given: Instructions, written: CitedSentence
+    ) -> SentenceDone | None:
+        """Check one finished sentence; None where it is withheld and nothing stands in its place."""
+        sentence = CitedSentence(plain(written.text), written.numbers)
+        if not any(letter.isalnum() for letter in sentence.text) or given.leak_in(sentence.text):
+            return None
+        if says_no_answer(sentence.text) or run.repeats(sentence.text):
+            return None
+        checked = await asyncio.to_thread(checker.check, sentence)
+        if self.style.strict and not self._stands(run, checked):
+            return run.replace() if run.hits[0].score >= self.sure else None
+        return run.add(checked)
+
+    def _stands(self, run: Run, checked: Checked) -> bool:
+        """Whether a sentence may stand in a strict answer: an answer, and supported.
+
+        Where retrieval is sure, partly will do; where it is not, nothing at all may speak against the sentence.
+        """
+        sure = run.hits[0].score >= self.sure
+        enough = checked.support != "unsupported" if sure else checked.support == "supported" and not checked.reasons
+        return (
+            enough
+            and responds(checked.text, asked_for(run.question))
+            and not adds_nothing(checked.text, run.standalone)
+        )
+
+    def _messages(self, run: Run) -> list[BaseMessage]:
+        prompt = prompts.load(self.style.prompt, run.language)
+
+        def gloss(text: str, source: Language) -> str:
+            if self.glosser is None or self.style.policy.unit == "passage":
+                return text
+            return self.glosser.gloss(text, source, run.language, question=run.standalone)
+
+        return prompt.format_messages(evidence=render(run.items, self.style.policy, gloss), question=run.standalone)
+
+    def _grammar(self, run: Run) -> Mapping[str, Any]:
+        if not self.style.one_script:
+            return {}
+        given = " ".join([run.standalone, *(item.text for item in run.items)])
+        body = self.style.bind.get("extra_body", {})
+        return {"extra_body": {**body, "grammar": script_grammar(run.language, given)}}
+
+    async def _text(
+        self,
+        messages: list[BaseMessage],
+        run: Run,
+        bound: Mapping[str, Any] = MappingProxyType({}),
+    ) -> AsyncGenerator[str, None]:
+        bind = {**self.style.bind, **bound}
+        async with aclosing(stream_chat(self.model, messages, self.limits, **bind)) as chunks:
+            async for chunk in chunks:
+                if isinstance(chunk, TextChunk):
+                    yield chunk.text
+                else:
+                    run.used(chunk.input_tokens, chunk.output_tokens)
