@@ -129,9 +129,7 @@ class Index:
         for ids in batches(list(vectors), 500):
             found = self._query(kind, language, [vectors[vector_id] for vector_id in ids], 1)
             lost.extend(
-                vector_id
-                for vector_id, hits in zip(ids, found, strict=True)
-                if not hits or hits[0][1] < NEAR_ENOUGH
+                vector_id for vector_id, hits in zip(ids, found, strict=True) if not hits or hits[0][1] < NEAR_ENOUGH
             )
         return lost
 

@@ -102,7 +102,6 @@ class Synchroniser:
             run.publish_pending()
             return run.report()
 
-
     def _begin(self) -> None:
         stored = self._library.fingerprint()
         if stored is not None and stored != self._embedder.fingerprint:

@@ -40,7 +40,7 @@ def find_arabic_names(
 def _phrase(pieces: Sequence[Piece], start: int) -> tuple[Gloss, int] | None:
     """Return the gloss of the longest known name that starts here, and the index after it."""
     words: list[str] = []
-    for piece in pieces[start: start + LONGEST_PHRASE]:
+    for piece in pieces[start : start + LONGEST_PHRASE]:
         if piece.token.kind == "mark":
             break
         words.append(bare(piece.token.folded))
@@ -76,9 +76,7 @@ def _reads_alike(known: Known) -> bool:
     return " " not in known.form and same_name(known.english, known.form)
 
 
-def _name(
-    pieces: Sequence[Piece], start: int, asked: Sequence[str], taken: frozenset[int]
-) -> tuple[Gloss, int] | None:
+def _name(pieces: Sequence[Piece], start: int, asked: Sequence[str], taken: frozenset[int]) -> tuple[Gloss, int] | None:
     pair = _pair(pieces, start)
     first = pair or open_name(pieces[start], asked, context_of(pieces, start))
     if first is None:

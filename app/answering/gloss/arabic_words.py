@@ -25,9 +25,27 @@ SPELLED = 5
 LISTED = 4
 # As written, not folded: `آل` is no article, `فان` is not `فإن`.
 _JOINING = {
-    "بن": "bin", "ابن": "ibn", "وابن": "ibn", "أبو": "Abu", "ابو": "Abu", "وأبو": "Abu", "أبي": "Abi", "أم": "Umm",
-    "آل": "Al", "عبد": "Abd", "فان": "van", "فون": "von", "دي": "de", "دو": "du", "دا": "da", "ذو": "Dhu", "آيت": "Ait",
-    "بنت": "bint", "مار": "Mar", "سان": "San", "ولد": "Ould",
+    "بن": "bin",
+    "ابن": "ibn",
+    "وابن": "ibn",
+    "أبو": "Abu",
+    "ابو": "Abu",
+    "وأبو": "Abu",
+    "أبي": "Abi",
+    "أم": "Umm",
+    "آل": "Al",
+    "عبد": "Abd",
+    "فان": "van",
+    "فون": "von",
+    "دي": "de",
+    "دو": "du",
+    "دا": "da",
+    "ذو": "Dhu",
+    "آيت": "Ait",
+    "بنت": "bint",
+    "مار": "Mar",
+    "سان": "San",
+    "ولد": "Ould",
 }
 _OPENING = frozenset(["Abu", "Abi", "bin", "ibn", "Abd", "van", "von", "Ait", "San", "Mar"])
 # No name begins with these two consonants: the first is a preposition.
@@ -178,7 +196,7 @@ def _without_clitic(folded: str) -> str:
 
 def _raw(text: str, form: str) -> str:
     """Return the unfolded ending of `text` that `form` is the folding of, or `form` where a letter was put in."""
-    return form if len(form) > len(text) or text.startswith("لل") else text[len(text) - len(form):]
+    return form if len(form) > len(text) or text.startswith("لل") else text[len(text) - len(form) :]
 
 
 def _foreign(folded: str) -> bool:

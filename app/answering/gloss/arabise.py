@@ -7,18 +7,69 @@ from functools import lru_cache
 
 _ACCENTS = str.maketrans("áàâäãåéèêëíìîïıóòôöõøúùûüçñşšžćčğłý", "aaaaaaeeeeiiiiioooooouuuucnsszccgly")
 _SOUNDS = (
-    ("sch", "ش"), ("tch", "تش"), ("sh", "ش"), ("ch", "تش"), ("kh", "خ"), ("gh", "غ"), ("th", "ث"), ("ph", "ف"),
+    ("sch", "ش"),
+    ("tch", "تش"),
+    ("sh", "ش"),
+    ("ch", "تش"),
+    ("kh", "خ"),
+    ("gh", "غ"),
+    ("th", "ث"),
+    ("ph", "ف"),
     ("zh", "ج"),
-    ("ck", "ك"), ("dj", "ج"), ("ts", "تس"), ("tz", "تس"), ("qu", "كو"), ("ce", "سي"), ("ci", "سي"), ("cy", "سي"),
-    ("ee", "ي"), ("ea", "ي"), ("ie", "ي"), ("oo", "و"), ("ou", "و"), ("au", "او"), ("aw", "او"), ("ow", "او"),
+    ("ck", "ك"),
+    ("dj", "ج"),
+    ("ts", "تس"),
+    ("tz", "تس"),
+    ("qu", "كو"),
+    ("ce", "سي"),
+    ("ci", "سي"),
+    ("cy", "سي"),
+    ("ee", "ي"),
+    ("ea", "ي"),
+    ("ie", "ي"),
+    ("oo", "و"),
+    ("ou", "و"),
+    ("au", "او"),
+    ("aw", "او"),
+    ("ow", "او"),
     ("ai", "اي"),
-    ("ay", "اي"), ("ei", "اي"), ("ey", "ي"), ("oy", "وي"), ("oi", "وي"), ("eu", "يو"), ("ue", "و"),
-    ("ya", "يا"), ("yo", "يو"),
-    ("yu", "يو"), ("b", "ب"), ("c", "ك"), ("d", "د"), ("f", "ف"), ("g", "غ"), ("h", "ه"), ("j", "ج"),
-    ("k", "ك"), ("l", "ل"),
-    ("m", "م"), ("n", "ن"), ("p", "ب"), ("q", "ق"), ("r", "ر"), ("s", "س"), ("t", "ت"), ("v", "ف"), ("w", "و"),
+    ("ay", "اي"),
+    ("ei", "اي"),
+    ("ey", "ي"),
+    ("oy", "وي"),
+    ("oi", "وي"),
+    ("eu", "يو"),
+    ("ue", "و"),
+    ("ya", "يا"),
+    ("yo", "يو"),
+    ("yu", "يو"),
+    ("b", "ب"),
+    ("c", "ك"),
+    ("d", "د"),
+    ("f", "ف"),
+    ("g", "غ"),
+    ("h", "ه"),
+    ("j", "ج"),
+    ("k", "ك"),
+    ("l", "ل"),
+    ("m", "م"),
+    ("n", "ن"),
+    ("p", "ب"),
+    ("q", "ق"),
+    ("r", "ر"),
+    ("s", "س"),
+    ("t", "ت"),
+    ("v", "ف"),
+    ("w", "و"),
     ("x", "كس"),
-    ("y", "ي"), ("z", "ز"), ("a", "ا"), ("i", "ي"), ("o", "و"), ("u", "و"), ("'", ""), ("-", " "),
+    ("y", "ي"),
+    ("z", "ز"),
+    ("a", "ا"),
+    ("i", "ي"),
+    ("o", "و"),
+    ("u", "و"),
+    ("'", ""),
+    ("-", " "),
 )
 _OPENING = {"a": "أ", "e": "إ", "i": "إي", "o": "أو", "u": "أو"}
 _SHORT_E = re.compile(r"e(?:[bcdfghjklmnpqrstvwxz]{2}|[rln](?:s|$)|s$|$)")
@@ -30,13 +81,13 @@ def arabise(latin: str) -> str:
     word = re.sub(r"([bcdfghjklmnpqrstvwxz])\1", r"\1", re.sub("[^a-z'-]", "", latin.lower().translate(_ACCENTS)))
     article = re.match(r"(?:al|el)-", word)
     if article:
-        return "ال" + arabise(word[article.end():]).lstrip("أإ")
+        return "ال" + arabise(word[article.end() :]).lstrip("أإ")
     out, at = [], 0
     while at < len(word):
         if at == 0 and word[0] in _OPENING and word[:2] not in {"ea", "ou", "au", "ai", "ei", "eu", "oo"}:
             out.append(_OPENING[word[0]])
             at = 1
-        elif word[at] == "e" and word[at: at + 2] not in {"ee", "ea", "ei", "ey", "eu"}:
+        elif word[at] == "e" and word[at : at + 2] not in {"ee", "ea", "ei", "ey", "eu"}:
             out.append("" if _SHORT_E.match(word, at) else "ي")
             at += 1
         else:

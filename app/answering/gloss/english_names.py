@@ -16,10 +16,29 @@ LONGEST_PHRASE = 7
 LONGEST_NAME = 4
 _LINKS = frozenset(["al", "el", "bin", "ibn", "ben", "van", "von", "de", "da", "di", "del", "der", "la", "le", "abu"])
 _VOWELS = frozenset("aeiou")
-_MONTHS_AND_DAYS = frozenset([
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
-])
+_MONTHS_AND_DAYS = frozenset(
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ]
+)
 
 
 def find_english_names(pieces: Sequence[Piece], asked: Sequence[str]) -> list[Gloss]:

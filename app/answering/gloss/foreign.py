@@ -17,7 +17,7 @@ _SEEN = 3
 def _runs(word: str) -> list[tuple[str, str, str]]:
     """Return for each letter the run of three, two and one letters that ends with it."""
     padded = f"^{word}$"
-    return [(padded[max(0, at - 2): at + 1], padded[at - 1: at + 1], padded[at]) for at in range(1, len(padded))]
+    return [(padded[max(0, at - 2) : at + 1], padded[at - 1 : at + 1], padded[at]) for at in range(1, len(padded))]
 
 
 @cache
@@ -31,7 +31,8 @@ def _odds() -> dict[str, float]:
     left, right = (sum(counter[run] for run in counter if len(run) == 1) for counter in (foreign, plain))
     return {
         run: math.log((foreign[run] + _SMOOTHING) / left * right / (plain[run] + _SMOOTHING))
-        for run in foreign.keys() | plain.keys() if len(run) == 1 or foreign[run] + plain[run] >= _SEEN
+        for run in foreign.keys() | plain.keys()
+        if len(run) == 1 or foreign[run] + plain[run] >= _SEEN
     }
 
 

@@ -46,8 +46,10 @@ class Glosser:
             return self._chosen(text, find_english_names(pieces, arabic_names_asked(question)[:MAX_ASKED]))
         numerals = find_numerals(pieces)
         taken = frozenset(
-            index for index, piece in enumerate(pieces)
-            for numeral in numerals if numeral.start <= piece.start < numeral.end
+            index
+            for index, piece in enumerate(pieces)
+            for numeral in numerals
+            if numeral.start <= piece.start < numeral.end
         )
         found = [*numerals, *find_arabic_names(pieces, names_asked(question), taken)]
         return self._chosen(text, found)
@@ -72,7 +74,7 @@ class Glosser:
 
 def _already_there(text: str, gloss: Gloss) -> bool:
     """Return whether the article itself says it in Latin letters right after, as in `ناسا (NASA)`."""
-    following = text[gloss.end: gloss.end + 4].lstrip(" \"”»")
+    following = text[gloss.end : gloss.end + 4].lstrip(' "”»')
     return following[:1] in ("(", "[") and following[1:2].isascii() and following[1:2].isalpha()
 
 

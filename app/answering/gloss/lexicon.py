@@ -164,7 +164,8 @@ def _consonants_of_plain_words() -> frozenset[str]:
 _SHORTEST_STEM = 3
 _WEAK = re.compile("[اويهء]")
 _NATIVE = re.compile(
-    r"(?:ال|لل|بال|وال|كال)?(?:\w{2,}(?:يه|يات|يين|يون)|(?:م|ت|ا)\w{2,}(?:ات|تين|تان))|\w{2,}ايي(?:ه|ات|ون|ين)?|[يتنا]ست\w{3}|(?:ا|م|ي|ت)ست\w{3,4}")
+    r"(?:ال|لل|بال|وال|كال)?(?:\w{2,}(?:يه|يات|يين|يون)|(?:م|ت|ا)\w{2,}(?:ات|تين|تان))|\w{2,}ايي(?:ه|ات|ون|ين)?|[يتنا]ست\w{3}|(?:ا|م|ي|ت)ست\w{3,4}"
+)
 
 
 @lru_cache(maxsize=16_384)
@@ -180,8 +181,14 @@ def is_plain(folded: str) -> bool:
             return True
         if len(form) >= 5 and form[:2] in {"سي", "ست", "سن"} and (form[2:] in listed or "ا" + form[2:] in listed):
             return True
-        if len(shape := _WEAK.sub("", form)) >= 4 and len(form) <= len(shape) + 2 and shape[:1] != "ل" and (
-            shape in _consonants_of_plain_words() or (shape[0] in "تنس" and shape[1:] in _consonants_of_plain_words())
+        if (
+            len(shape := _WEAK.sub("", form)) >= 4
+            and len(form) <= len(shape) + 2
+            and shape[:1] != "ل"
+            and (
+                shape in _consonants_of_plain_words()
+                or (shape[0] in "تنس" and shape[1:] in _consonants_of_plain_words())
+            )
         ):
             return True
     return bool(_NATIVE.fullmatch(folded))

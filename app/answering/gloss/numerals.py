@@ -9,12 +9,36 @@ from app.answering.gloss.pieces import Gloss, Piece
 from app.answering.verify.calendar_words import month_at, weekday_at
 from app.answering.verify.numbers import Quantity, find_quantities
 
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-           "December")
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # Months whose Arabic name is the European one need no gloss: a small model reads them rightly.
 _PLAIN_MONTHS = (
-    "يناير", "فبراير", "مارس", "ابريل", "مايو", "يونيو", "يوليو", "اغسطس", "سبتمبر", "اكتوبر", "نوفمبر", "ديسمبر")
+    "يناير",
+    "فبراير",
+    "مارس",
+    "ابريل",
+    "مايو",
+    "يونيو",
+    "يوليو",
+    "اغسطس",
+    "سبتمبر",
+    "اكتوبر",
+    "نوفمبر",
+    "ديسمبر",
+)
 _HUNDRED = frozenset(["المئه", "المائه", "مئه", "مائه"])
 _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 
@@ -40,7 +64,7 @@ def find_numerals(pieces: Sequence[Piece]) -> list[Gloss]:
 
 
 def _number(pieces: Sequence[Piece], quantity: Quantity) -> Gloss | None:
-    if quantity.kind != "cardinal" or not any(piece.token.arabic for piece in pieces[quantity.start: quantity.end]):
+    if quantity.kind != "cardinal" or not any(piece.token.arabic for piece in pieces[quantity.start : quantity.end]):
         return _percentage(pieces, quantity)
     value = quantity.values[-1] if len(quantity.values) == 1 else quantity.values[0]
     if value < 2:
@@ -50,7 +74,7 @@ def _number(pieces: Sequence[Piece], quantity: Quantity) -> Gloss | None:
 
 
 def _percentage(pieces: Sequence[Piece], quantity: Quantity) -> Gloss | None:
-    after = pieces[quantity.end: quantity.end + 2]
+    after = pieces[quantity.end : quantity.end + 2]
     words = [piece.token.folded for piece in after]
     if quantity.kind != "cardinal" or not words:
         return None

@@ -58,7 +58,7 @@ def cut(text: str) -> list[Piece]:
     pieces: list[Piece] = []
     sentence, end = 0, -1
     for match in _PIECE.finditer(text):
-        if pieces and ((pieces[-1].token.text in _ENDS and match.start() > end) or "\n" in text[end:match.start()]):
+        if pieces and ((pieces[-1].token.text in _ENDS and match.start() > end) or "\n" in text[end : match.start()]):
             sentence += 1
         word = clean(match.group()) or match.group()
         kind = (match.lastgroup or "mark") if len(word) <= LONGEST_WORD else "mark"
@@ -72,6 +72,6 @@ def insert(text: str, glosses: Sequence[Gloss]) -> str:
     """Return `text` with ` (gloss)` after each run; taking these out again gives `text` back."""
     parts, position = [], 0
     for gloss in sorted(glosses, key=lambda gloss: gloss.end):
-        parts += [text[position: gloss.end], f" ({gloss.text})"]
+        parts += [text[position : gloss.end], f" ({gloss.text})"]
         position = gloss.end
     return "".join([*parts, text[position:]])

@@ -7,9 +7,36 @@ from functools import lru_cache
 from itertools import pairwise
 
 _CONSONANTS = {
-    "ب": "b", "ت": "t", "ث": "th", "ج": "j", "ح": "h", "خ": "kh", "د": "d", "ذ": "dh", "ر": "r", "ز": "z", "س": "s",
-    "ش": "sh", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "ع": "", "غ": "gh", "ف": "f", "ق": "q", "ك": "k", "ل": "l",
-    "م": "m", "ن": "n", "ه": "h", "ء": "", "پ": "p", "ڤ": "v", "چ": "ch", "گ": "g",
+    "ب": "b",
+    "ت": "t",
+    "ث": "th",
+    "ج": "j",
+    "ح": "h",
+    "خ": "kh",
+    "د": "d",
+    "ذ": "dh",
+    "ر": "r",
+    "ز": "z",
+    "س": "s",
+    "ش": "sh",
+    "ص": "s",
+    "ض": "d",
+    "ط": "t",
+    "ظ": "z",
+    "ع": "",
+    "غ": "gh",
+    "ف": "f",
+    "ق": "q",
+    "ك": "k",
+    "ل": "l",
+    "م": "m",
+    "ن": "n",
+    "ه": "h",
+    "ء": "",
+    "پ": "p",
+    "ڤ": "v",
+    "چ": "ch",
+    "گ": "g",
 }
 Unit = tuple[bool, str]
 _MAX_OR_VOWEL = re.compile("ماك[ساوي]")
@@ -19,27 +46,144 @@ _PAIRS = {"تش": ("ch",), "سب": ("s", "p")}
 _FOREIGN = {"غ": "g", "ق": "k", "ع": ""}
 # Whole endings and beginnings of foreign names, longest first: no vowel rule gives these.
 _ENDINGS = (
-    ("شتاين", "stein"), ("ستاين", "stein"), ("سكايا", "skaya"), ("ينكوف", "enkov"), ("برايت", "bright"),
-    ("فيتش", "vich"), ("ويتش", "wicz"), ("تشوك", "chuk"), ("بيرغ", "berg"), ("ستون", "ston"), ("ينكو", "enko"),
-    ("باور", "bauer"), ("ويتز", "owitz"), ("فيتز", "witz"), ("رايت", "right"), ("فيلد", "field"),
-    ("هايم", "heim"), ("لاند", "land"), ("شنكو", "shenko"), ("ورغ", "urg"), ("برغ", "berg"), ("باخ", "bach"),
-    ("يتز", "itz"), ("سكي", "sky"), ("يوف", "yov"), ("يفا", "eva"), ("وفا", "ova"), ("يتش", "ich"),
-    ("يير", "ier"), ("يوس", "ius"), ("نكو", "nko"), ("اوي", "awi"), ("وف", "ov"), ("يف", "ev"), ("تس", "ts"),
+    ("شتاين", "stein"),
+    ("ستاين", "stein"),
+    ("سكايا", "skaya"),
+    ("ينكوف", "enkov"),
+    ("برايت", "bright"),
+    ("فيتش", "vich"),
+    ("ويتش", "wicz"),
+    ("تشوك", "chuk"),
+    ("بيرغ", "berg"),
+    ("ستون", "ston"),
+    ("ينكو", "enko"),
+    ("باور", "bauer"),
+    ("ويتز", "owitz"),
+    ("فيتز", "witz"),
+    ("رايت", "right"),
+    ("فيلد", "field"),
+    ("هايم", "heim"),
+    ("لاند", "land"),
+    ("شنكو", "shenko"),
+    ("ورغ", "urg"),
+    ("برغ", "berg"),
+    ("باخ", "bach"),
+    ("يتز", "itz"),
+    ("سكي", "sky"),
+    ("يوف", "yov"),
+    ("يفا", "eva"),
+    ("وفا", "ova"),
+    ("يتش", "ich"),
+    ("يير", "ier"),
+    ("يوس", "ius"),
+    ("نكو", "nko"),
+    ("اوي", "awi"),
+    ("وف", "ov"),
+    ("يف", "ev"),
+    ("تس", "ts"),
 )
 _BEGINNINGS = (
-    ("شوارز", "schwarz"), ("فلاد", "vlad"), ("فيكت", "vict"), ("ماك", "mc"), ("فان", "van"), ("شفا", "schwa"),
-    ("تش", "ch"), ("دج", "j"), ("سب", "sp"),
+    ("شوارز", "schwarz"),
+    ("فلاد", "vlad"),
+    ("فيكت", "vict"),
+    ("ماك", "mc"),
+    ("فان", "van"),
+    ("شفا", "schwa"),
+    ("تش", "ch"),
+    ("دج", "j"),
+    ("سب", "sp"),
 )
-_ONSETS = frozenset([
-    "br", "bl", "cr", "cl", "dr", "fr", "fl", "gr", "gl", "kr", "kl", "pr", "pl", "tr", "thr", "shr", "sk", "skr",
-    "sl", "sm", "sn", "sp", "st", "str", "shv", "shm", "shn", "sht", "shl", "kv", "kh", "ch", "gh", "th", "sh",
-    "dh", "zd", "vr", "vl", "tw", "dw", "sw", "kw", "my",
-])
-_CODAS = frozenset([
-    "nd", "nt", "ng", "nk", "ns", "nz", "nch", "rd", "rt", "rk", "rg", "rs", "rn", "rm", "rl", "rth", "rsh", "rch",
-    "rz", "rf", "lt", "ld", "lk", "ls", "lm", "lf", "lz", "lsh", "st", "sk", "sh", "ts", "tz", "ks", "mp", "mb", "ft",
-    "kt", "ps",
-])
+_ONSETS = frozenset(
+    [
+        "br",
+        "bl",
+        "cr",
+        "cl",
+        "dr",
+        "fr",
+        "fl",
+        "gr",
+        "gl",
+        "kr",
+        "kl",
+        "pr",
+        "pl",
+        "tr",
+        "thr",
+        "shr",
+        "sk",
+        "skr",
+        "sl",
+        "sm",
+        "sn",
+        "sp",
+        "st",
+        "str",
+        "shv",
+        "shm",
+        "shn",
+        "sht",
+        "shl",
+        "kv",
+        "kh",
+        "ch",
+        "gh",
+        "th",
+        "sh",
+        "dh",
+        "zd",
+        "vr",
+        "vl",
+        "tw",
+        "dw",
+        "sw",
+        "kw",
+        "my",
+    ]
+)
+_CODAS = frozenset(
+    [
+        "nd",
+        "nt",
+        "ng",
+        "nk",
+        "ns",
+        "nz",
+        "nch",
+        "rd",
+        "rt",
+        "rk",
+        "rg",
+        "rs",
+        "rn",
+        "rm",
+        "rl",
+        "rth",
+        "rsh",
+        "rch",
+        "rz",
+        "rf",
+        "lt",
+        "ld",
+        "lk",
+        "ls",
+        "lm",
+        "lf",
+        "lz",
+        "lsh",
+        "st",
+        "sk",
+        "sh",
+        "ts",
+        "tz",
+        "ks",
+        "mp",
+        "mb",
+        "ft",
+        "kt",
+        "ps",
+    ]
+)
 
 
 @lru_cache(maxsize=8192)
@@ -54,7 +198,7 @@ def romanise(word: str, *, foreign: bool) -> str:
     if foreign:
         for arabic, latin in _BEGINNINGS:
             if body.startswith(arabic) and len(body) > len(arabic) + 1 and not _MAX_OR_VOWEL.match(body):
-                head, body = latin, body[len(arabic):]
+                head, body = latin, body[len(arabic) :]
                 break
         for arabic, latin in _ENDINGS:
             if body.endswith(arabic) and len(body) > len(arabic) + bool(not head):
@@ -139,7 +283,7 @@ def _native(units: list[Unit]) -> str:
         if vowel:
             after_vowel = True
             continue
-        rest = units[index + 1: index + 3]
+        rest = units[index + 1 : index + 3]
         if not rest or rest[0][0]:
             after_vowel = False
             continue
@@ -184,6 +328,6 @@ def _cluster(run: list[str], opening: bool, closing: bool) -> str:
             return together
         kept = 2 if len(run) > 2 and "".join(run[-2:]) in _CODAS else 1
         return _cluster(run[:-kept], False, False) + "e" + "".join(run[-kept:])
-    if len(run) == 2 or (len(run) == 3 and (together[len(run[0]):] in _ONSETS or run[0] + run[1] in _CODAS)):
+    if len(run) == 2 or (len(run) == 3 and (together[len(run[0]) :] in _ONSETS or run[0] + run[1] in _CODAS)):
         return together
     return run[0] + ("e" + _cluster(run[1:], False, False) if len(run) == 3 else _cluster(run[1:], True, False))
