@@ -178,10 +178,24 @@ def test_the_child_imports_nothing_heavy() -> None:
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_large_parent_does_not_wear_its_child_out() -> None:
+    ballast = b"x" * (450 << 20)  # a chat model in the same process has more
+    with Parser() as parser:
+        parser.parse(raw(STORY))
+        child = parser.child_id
+        parser.parse(raw(STORY))
+        assert child is not None
+        assert parser.child_id == child
+    del ballast
+
+
 def test_a_killed_child_costs_one_document() -> None:
     with Parser() as parser:
         parser.parse(raw(STORY))
-        os.kill(parser.child_id or 0, 9)
+        child = parser.child_id
+        assert child is not None
+        os.kill(child, 9)
         assert parser.parse(raw(STORY))
         assert parser.child_id is not None
 
