@@ -14,7 +14,6 @@ from app.models.provider import ChatModels
 from vectorstore.stored import LANGUAGES
 
 _log = logging.getLogger(__name__)
-_QUESTIONS = ("ما آخر الأخبار؟", "What is the latest news?")
 _LOOK_SECONDS = 0.5
 
 
@@ -27,8 +26,7 @@ def warm_up(store: Store, assistant: Assistant, models: ChatModels, stop: thread
 
 def _warm(store: Store, assistant: Assistant, models: ChatModels, stop: threading.Event) -> None:
     try:
-        for question in _QUESTIONS:
-            store.retriever.search(question)
+        store.retriever.prepare()
         while models.current() is None:
             if models.status().state == "failed" or stop.wait(_LOOK_SECONDS):
                 return

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 _CLOSING = {"[": "]", "【": "】", "［": "］", "〔": "〕", "⟦": "⟧"}
 _ANY_CLOSING = frozenset(_CLOSING.values())
-# The longest honest marker seen from models is «[source 12, source 13, source 14]», 33 characters.
+# Room for a marker such as «[source 12, source 13, source 14]», 33 characters; set by judgement.
 _LONGEST_MARKER = 48
 # Words that models put before a number; the number decides, the word goes.
 _WORDS = r"(?:sources?|passages?|documents?|docs?|refs?|article|citation|المصدر|مصدر|المقطع|مقطع|الفقرة|رقم)"

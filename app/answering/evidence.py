@@ -15,9 +15,8 @@ from app.answering.responding import Asked, responds
 from ingest.article import Language
 from vectorstore.hits import Hit, ScoredSentence
 
-# Characters per token of the local model's tokenizer over the founding articles and their English renderings:
-# Arabic 2.5, English 4.2. Used for budgets only, so an estimate is enough.
-_CHARACTERS_PER_TOKEN: dict[Language, float] = {"ar": 2.5, "en": 4.2}
+# Characters per token of the local model's tokenizer: the founding articles, and the English README. For budgets only.
+_CHARACTERS_PER_TOKEN: dict[Language, float] = {"ar": 2.8, "en": 3.85}
 # What a sentence without the figure or date that is asked for keeps of its relevance.
 _UNRESPONSIVE = 0.6
 # A bracketed number in an article would read as a citation of ours.
@@ -35,8 +34,9 @@ class EvidencePolicy:
     tokens: int
 
 
-# 2 cores read about 75 prompt tokens/s: 220 tokens are the three seconds that a reader waits for a first word.
-SENTENCES = EvidencePolicy("sentence", items=3, tokens=220)
+# The two best sentences: docs/decisions/0004-answering.md. Two cores read about 75 prompt tokens a second, so that
+# 200 tokens are most of the three seconds that a reader waits for a first word.
+SENTENCES = EvidencePolicy("sentence", items=2, tokens=200)
 PASSAGES = EvidencePolicy("passage", items=8, tokens=3000)
 
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from ingest.text import fold
 
-# Six words in a row of the instructions are no accident: the longest run that an honest answer shared with them over
-# the questions of tests/data is three.
+# Six words in a row of the instructions are no accident in an answer about the news; set by judgement.
 _RUN = 6
 _IMAGE_OR_LINK = re.compile(
     r"!?\[([^\][]{0,300})\]\s?\((?:[^()\s]|\([^()]*\)){0,2000}(?:\s+[\"'][^\"']{0,300}[\"'])?\s*\)"

@@ -10,7 +10,6 @@ from app.answering.evidence import Item
 from app.answering.wording import wording
 from ingest.article import Language, Span
 from ingest.text import query_terms, search_terms
-from vectorstore.hits import Hit
 
 # A quote longer than this is cut at clauses: with its lead-in it still reads as one answer.
 LONGEST_QUOTE = 340
@@ -56,14 +55,6 @@ def quote_text(target: Target, language: Language) -> str:
     day = article.published.isoformat() if article.published else ""
     key = "quote" + ("_outlet" if article.outlet else "") + ("_day" if day else "")
     return wording(key, language, quote=quote, outlet=article.outlet or "", day=day)
-
-
-def nearest_articles(hits: Sequence[Hit], most: int = 3) -> list[Hit]:
-    """Return the best hit of each of the nearest articles."""
-    best: dict[str, Hit] = {}
-    for hit in hits:
-        best.setdefault(hit.article.article_id, hit)
-    return list(best.values())[:most]
 
 
 def _window(text: str, question: str) -> Span:

@@ -68,16 +68,15 @@ class Run:
 
     def replace(self) -> SentenceDone | None:
         """Put the best quote that is not yet cited in the place of a withheld sentence; None where there is none."""
-        for item in self._responding():
-            target = quote_target(item, self.standalone)
-            if self.composition.cites(target):
-                return None  # the best quote stands already: a worse one would only pad the answer
-            self.first_word()
-            reasons = (wording("replaced", self.language),)
-            return self.composition.add(
-                quote_text(target, self.language), [target], "supported", 1.0, reasons, quoted=True
-            )
-        return None
+        able = self._responding()
+        if not able:
+            return None
+        target = quote_target(able[0], self.standalone)
+        if self.composition.cites(target):
+            return None  # the best quote stands already: a worse one would only pad the answer
+        self.first_word()
+        reasons = (wording("replaced", self.language),)
+        return self.composition.add(quote_text(target, self.language), [target], "supported", 1.0, reasons, quoted=True)
 
     def quote(self) -> list[SentenceDone]:
         """Answer in the articles' own words; empty where no evidence holds the figure or date that is asked for."""
