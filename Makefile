@@ -9,7 +9,7 @@ RUN_FLAGS ?=
 TEST_FLAGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast install install-dev screenshots lint bench bench-ingest lock clean
+.PHONY: help run test test-fast test-explore install install-dev screenshots lint bench bench-ingest lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -33,6 +33,9 @@ test: install-dev ## set up and run every test
 
 test-fast: install-dev ## the tests without the slow ones, the browser and the model
 	@$(BIN)/python -m pytest -m "not slow and not browser and not local_model" $(TEST_FLAGS)
+
+test-explore: install-dev ## the property tests with new examples, 1,000 for each: finds what the fixed ones do not
+	@SANAD_TEST_EXAMPLES=$${SANAD_TEST_EXAMPLES:-1000} $(BIN)/python -m pytest -m "not browser and not local_model" --timeout=1800 $(TEST_FLAGS)
 
 screenshots: install-dev ## make the README's pictures again (needs Chromium and SANAD_TEST_MODEL_HOME)
 	@SANAD_SCREENSHOTS="$(CURDIR)/docs/images" $(BIN)/python -m pytest tests/test_end_to_end.py $(TEST_FLAGS)

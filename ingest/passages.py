@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.article import Article, Passage, Span
 from ingest.sentences import split_sentences
@@ -29,10 +30,11 @@ _TAIL_SHARE = 0.3  # a last passage smaller than this joins the one before it
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A sentence with its tokens; `ends_paragraph` where a line end follows it."""
+    """A sentence with its tokens and those of the white space before it; `ends_paragraph` where a line end follows."""
 
     span: Span
     tokens: int
+    space_tokens: int
     ends_paragraph: bool
 
 
@@ -46,8 +48,8 @@ def split_passages(
     """Return the passages of `article` in order: they tile its text, white space between them aside.
 
     Each is a run of whole sentences of about `target_tokens` and at most `max_tokens` by `count_tokens`, which
-    is tiktoken's cl100k_base where none is given. A sentence beyond the bound is cut at spaces. Every sentence
-    is counted once, by itself: time grows with the length only.
+    is tiktoken's cl100k_base where none is given. A sentence beyond the bound is cut at spaces. Every sentence,
+    and the white space before it, is counted once, by itself: time grows with the length only.
     """
     if not 0 < target_tokens <= max_tokens:
         raise ValueError(f"target_tokens must be in 1..{max_tokens}, not {target_tokens}")
@@ -78,12 +80,15 @@ def split_passages(
 def _pieces(text: str, count: TokenCounter, max_tokens: int) -> Iterator[_Piece]:
     frame = count("")  # what the counter adds to any text: the embedder's two special tokens, nothing for tiktoken
     sentences = split_sentences(text)
+    spaces = lru_cache(maxsize=256)(count)  # nearly all white space between sentences is one of a few strings
+    end = 0
     for index, sentence in enumerate(sentences):
         following = sentences[index + 1].start if index + 1 < len(sentences) else len(text)
         ends_paragraph = "\n" in text[sentence.end : following]
-        parts = list(_within(text, sentence, count, frame, max_tokens))
-        for span, tokens in parts:
-            yield _Piece(span, tokens, ends_paragraph and span.end == sentence.end)
+        for span, tokens in list(_within(text, sentence, count, frame, max_tokens)):
+            space_tokens = max(0, spaces(text[end : span.start]) - frame)
+            yield _Piece(span, tokens, space_tokens, ends_paragraph and span.end == sentence.end)
+            end = span.end
 
 
 def _within(text: str, span: Span, count: TokenCounter, frame: int, limit: int) -> Iterator[tuple[Span, int]]:
@@ -110,14 +115,16 @@ def _groups(pieces: Iterable[_Piece], target: int, limit: int) -> Iterator[list[
     group: list[_Piece] = []
     tokens = waiting_tokens = 0
     for piece in pieces:
-        full = tokens + piece.tokens > (target if tokens >= target * _PARAGRAPH_SHARE else limit)
+        more = piece.space_tokens + piece.tokens
+        full = tokens + more > (target if tokens >= target * _PARAGRAPH_SHARE else limit)
         if group and (full or (group[-1].ends_paragraph and tokens >= target * _PARAGRAPH_SHARE)):
             if waiting:
                 yield waiting
             waiting, waiting_tokens, group, tokens = group, tokens, [], 0
+        tokens += more if group else piece.tokens
         group.append(piece)
-        tokens += piece.tokens
-    if waiting and tokens < target * _TAIL_SHARE and waiting_tokens + tokens <= limit:
+    rest = tokens + group[0].space_tokens if group else 0
+    if waiting and tokens < target * _TAIL_SHARE and waiting_tokens + rest <= limit:
         yield waiting + group
         return
     if waiting:

@@ -15,7 +15,16 @@ from hypothesis import settings as hypothesis_settings
 
 from tests.fakes import FakeChatServer, replies
 
-hypothesis_settings.register_profile("sanad", deadline=None, print_blob=True)
+# The same examples every time, so that a run says something about the change and not about luck; `make test-explore`
+# looks for new ones, many times as many.
+_EXPLORED = os.environ.get("SANAD_TEST_EXAMPLES")
+hypothesis_settings.register_profile(
+    "sanad",
+    deadline=None,
+    print_blob=True,
+    derandomize=_EXPLORED is None,
+    max_examples=int(_EXPLORED or 100),
+)
 hypothesis_settings.load_profile("sanad")
 
 # Read before any test runs: `isolated` removes them.

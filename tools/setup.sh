@@ -22,7 +22,7 @@ say "installing $lock (about 1 GB on disk; a minute or two the first time)"
 # The certificates of this machine, as pip uses them: behind a company's proxy there are no others.
 export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-true}" UV_NATIVE_TLS="${UV_NATIVE_TLS:-true}"
 # uv installs in parallel, some ten times as fast as pip; where it can't be had or can't reach an index, pip does it.
-if "$py" -m uv --version >/dev/null 2>&1 || "$py" -m pip install --quiet --require-hashes -r tools/uv.lock >/dev/null 2>&1; then
+if "$py" -m uv --version >/dev/null 2>&1 || "$py" -m pip install --quiet --require-hashes -r tools/uv.txt >/dev/null 2>&1; then
     if "$py" -m uv pip install --quiet --python "$py" --require-hashes -r "$lock" 2>.venv/uv.log &&
         "$py" -m uv pip install --quiet --python "$py" --no-deps -e . 2>>.venv/uv.log; then
         exit 0
