@@ -9,35 +9,26 @@ structured queries, 1998). Divided by the best score that the question could hav
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from ingest.article import Language
-from ingest.text import is_stopword, word_stems
-from vectorstore.glossary import translations
+import numpy as np
+import numpy.typing as npt
+
+from vectorstore.passage_terms import PassageWords
 from vectorstore.question import Sought
-from vectorstore.stored import StoredPassage
-from vectorstore.transliteration import skeletons
 
 K1 = 1.2
 B = 0.75
 # The usual number of words, so that a score does not depend on what else is in the library.
 PASSAGE_WORDS, CONTEXT_WORDS, SENTENCE_WORDS = 80, 120, 25
-TITLE = -1  # where a title's words stand, among sentence numbers
 # A word whose counterpart is nowhere counts as one that this many passages have: what cannot be translated is not
 # therefore rare.
 UNKNOWN_FREQUENCY = 2
 
-
-@dataclass(frozen=True, slots=True)
-class PassageWords:
-    """A passage's words: for each stem and each name's skeleton the sentences in which it stands; lengths in words."""
-
-    stems: Mapping[str, Sequence[int]]
-    names: Mapping[str, Sequence[int]]
-    lengths: tuple[int, ...]
-    length: int
+Counts = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,40 +38,6 @@ class Overlap:
     passage: float
     context: float
     sentences: tuple[float, ...]
-
-
-def read_passage(passage: StoredPassage, *, with_names: bool = True) -> PassageWords:
-    """Return the words of a passage, `with_names` its names' skeletons too: for questions in the other language."""
-    stems: dict[str, list[int]] = {}
-    names: dict[str, list[int]] = {}
-    wanted = names if with_names else None
-    lengths: list[int] = []
-    title = _add(passage.title, TITLE, passage.language, stems, wanted)
-    for number, span in enumerate(passage.sentences):
-        text = passage.text[span.start - passage.start : span.end - passage.start]
-        lengths.append(_add(text, number, passage.language, stems, wanted))
-    return PassageWords(stems, names, tuple(lengths), sum(lengths) + title)
-
-
-def _add(
-    text: str, place: int, language: Language, stems: dict[str, list[int]], names: dict[str, list[int]] | None
-) -> int:
-    found = word_stems(text)
-    for word, stem in found:
-        stems.setdefault(stem, []).append(place)
-        if names is None:
-            continue
-        for skeleton in _name(word, stem, language):
-            names.setdefault(skeleton, []).append(place)
-    return len(found)
-
-
-@lru_cache(maxsize=65536)
-def _name(word: str, stem: str, language: Language) -> frozenset[str]:
-    """Return the skeletons of a word that may be a name: one that the glossary does not know."""
-    if word[0].isdigit() or translations(stem, language) or is_stopword(word):
-        return frozenset()
-    return skeletons(word, stem, language)
 
 
 def overlaps(
@@ -95,59 +52,60 @@ def overlaps(
     `neighbours` gives, for each passage, the positions of those beside it in its article; `frequency` how many of the
     library's `count` passages have a stem.
     """
-    places = [[_places(one, words) for one in sought] for words in passages]
-    weights = [_weight(one, number, places, frequency, count) for number, one in enumerate(sought)]
-    ceiling = sum(weights) * (K1 + 1)
+    sizes = [len(words.lengths) for words in passages]
+    starts = np.cumsum([0, *(1 + size for size in sizes)])
+    each = _counts(sought, passages, starts)
+    mine: Counts = np.add.reduceat(each, starts[:-1], axis=0) if passages else each
+    having = np.count_nonzero(mine, axis=0).tolist()
+    weights = np.array([_weight(one, names, frequency, count) for one, names in zip(sought, having, strict=True)])
+    ceiling = float(weights.sum()) * (K1 + 1)
     if ceiling <= 0:
-        return [Overlap(0.0, 0.0, (0.0,) * len(words.lengths)) for words in passages]
-    found: list[Overlap] = []
-    for position, words in enumerate(passages):
-        mine = places[position]
-        around = (position, *neighbours[position])
-        length = sum(passages[other].length for other in around)
-        context = [sum(len(places[other][number]) for other in around) for number in range(len(sought))]
-        per_sentence = [[0] * len(sought) for _ in words.lengths]
-        for number, where in enumerate(mine):
-            for place in where:
-                if place != TITLE:
-                    per_sentence[place][number] += 1
-        found.append(
-            Overlap(
-                _bm25(weights, [len(where) for where in mine], words.length, PASSAGE_WORDS) / ceiling,
-                _bm25(weights, context, length, CONTEXT_WORDS) / ceiling,
-                tuple(
-                    _bm25(weights, counts, size, SENTENCE_WORDS) / ceiling
-                    for counts, size in zip(per_sentence, words.lengths, strict=True)
-                ),
-            )
-        )
-    return found
+        return [Overlap(0.0, 0.0, (0.0,) * size) for size in sizes]
+    around = np.eye(len(passages), dtype=np.int64)
+    for position, beside in enumerate(neighbours):
+        around[position, list(beside)] = 1
+    length = np.array([words.length for words in passages])
+    whole = _bm25(weights, mine, length, PASSAGE_WORDS) / ceiling
+    context = _bm25(weights, around @ mine, around @ length, CONTEXT_WORDS) / ceiling
+    length = np.array([size for words in passages for size in (0, *words.lengths)])
+    single = (_bm25(weights, each, length, SENTENCE_WORDS) / ceiling).tolist()
+    return [
+        Overlap(of_passage, of_context, tuple(single[start + 1 : start + 1 + size]))
+        for of_passage, of_context, start, size in zip(whole.tolist(), context.tolist(), starts, sizes, strict=False)
+    ]
 
 
-def _places(one: Sought, words: PassageWords) -> list[int]:
-    """Return the sentence numbers of every occurrence; a name's several skeletons count once each place."""
-    places = [place for stem in one.stems for place in words.stems.get(stem, ())]
-    if one.skeletons:
-        by_skeleton = [words.names[skeleton] for skeleton in one.skeletons if skeleton in words.names]
-        most: Sequence[int] = max(by_skeleton, key=len, default=())
-        places.extend(most)
-    return places
+def _counts(sought: Sequence[Sought], passages: Sequence[PassageWords], starts: Counts) -> Counts:
+    """Return how often each title and sentence (a row) has each thing sought; `starts` are the titles' rows.
+
+    Any of a word's stems counts; of a name's several skeletons only the one that the passage has most often.
+    """
+    by_stem: dict[str, list[int]] = defaultdict(list)
+    for number, one in enumerate(sought):
+        for stem in one.stems:
+            by_stem[stem].append(number)
+    named = [(number, one.skeletons) for number, one in enumerate(sought) if one.skeletons]
+    cells: list[int] = []
+    for words, start in zip(passages, starts.tolist(), strict=False):
+        found = [(number, places) for stem, places in words.stems.items() for number in by_stem.get(stem, ())]
+        if words.names:
+            found += [(number, max((words.names.get(one, ()) for one in names), key=len)) for number, names in named]
+        cells += [(start + 1 + place) * len(sought) + number for number, places in found for place in places]
+    size = int(starts[-1]) * len(sought)
+    return np.bincount(np.array(cells, np.int64), minlength=size).reshape(int(starts[-1]), len(sought))
 
 
-def _weight(
-    one: Sought, number: int, places: Sequence[Sequence[Sequence[int]]], frequency: Mapping[str, int], count: int
-) -> float:
+def _weight(one: Sought, names: int, frequency: Mapping[str, int], count: int) -> float:
     having = sum(frequency.get(stem, 0) for stem in one.stems)
     if one.skeletons:  # the index knows no skeletons; passages with the name are among the candidates, if any are
-        having += sum(bool(where[number]) for where in places)
+        having += names
     if not having and (one.skeletons or len(one.stems) != 1):
         having = UNKNOWN_FREQUENCY
     having = min(having, count)
     return one.weight * math.log1p((count - having + 0.5) / (having + 0.5))
 
 
-def _bm25(weights: Sequence[float], counts: Sequence[int], length: int, usual: int) -> float:
+def _bm25(weights: Floats, counts: Counts, length: Counts, usual: int) -> Floats:
     longer = K1 * (1 - B + B * length / usual)
-    return sum(
-        weight * count * (K1 + 1) / (count + longer) for weight, count in zip(weights, counts, strict=True) if count
-    )
+    scores: Floats = (counts * (K1 + 1) / (counts + longer[:, None])) @ weights
+    return scores

@@ -16,6 +16,7 @@ from vectorstore.library_publishing import drop_staged, publish, unpublish
 from vectorstore.library_reader import LibraryReader
 from vectorstore.library_schema import Connection
 from vectorstore.library_staging import Staging, now
+from vectorstore.passage_terms import terms_fingerprint
 from vectorstore.stored import NewVector, StageResult
 
 
@@ -87,7 +88,7 @@ class Library(LibraryReader):
     # --- words -----------------------------------------------------------------------------------
     def refresh_words(self) -> bool:
         """Index all words anew where the way words are stemmed has changed since; True if it had to."""
-        current = library_words.terms_fingerprint()
+        current = terms_fingerprint()
         if self._meta("terms") == current:
             return False
         with self._database.write() as connection:

@@ -13,6 +13,7 @@ from vectorstore.hits import ArticleSummary, Filters
 from vectorstore.library_rows import (
     ARTICLE,
     PASSAGE,
+    PASSAGE_COLUMNS,
     SUMMARY,
     batches,
     filter_clause,
@@ -145,7 +146,7 @@ class LibraryReader:
         )
         with self._database.read() as connection:
             rows = connection.execute(statement, (article_id, version)).fetchall()
-        return [to_passage(row[:10], to_summary(row[10:])) for row in rows]
+        return [to_passage(row[:PASSAGE_COLUMNS], to_summary(row[PASSAGE_COLUMNS:])) for row in rows]
 
     def neighbours(self, article_id: str, version: int, ordinal: int) -> list[StoredPassage]:
         """The passages just before and after `ordinal` of the published version, in order (0 to 2)."""
@@ -155,7 +156,7 @@ class LibraryReader:
         )
         with self._database.read() as connection:
             rows = connection.execute(statement, (article_id, version, ordinal - 1, ordinal + 1)).fetchall()
-        return [to_passage(row[:10], to_summary(row[10:])) for row in rows]
+        return [to_passage(row[:PASSAGE_COLUMNS], to_summary(row[PASSAGE_COLUMNS:])) for row in rows]
 
     def passage_ids(self, filters: Filters | None = None, limit: int | None = None, *, after: int = 0) -> list[str]:
         """Published passages that pass the filters, up to `limit`: for exact search where a filter is narrow."""

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from ingest.article import Article, Removed, Span
 from vectorstore.hits import ArticleSummary, Filters
+from vectorstore.passage_terms import Terms
 from vectorstore.stored import State, StoredArticle, StoredPassage
 
 Row: TypeAlias = Sequence[Any]
@@ -21,7 +22,11 @@ SUMMARY = (
     "v.passages, v.stored_at, a.story_id"
 )
 ARTICLE = SUMMARY + ", a.identity, v.removed, v.text, a.published_version, a.staged_version, a.removed_at"
-PASSAGE = "p.passage_id, p.article_id, p.version, p.ordinal, p.start, p.stop, p.text, p.title, p.language, p.sentences"
+PASSAGE_COLUMNS = 13
+PASSAGE = (
+    "p.passage_id, p.article_id, p.version, p.ordinal, p.start, p.stop, p.text, p.title, p.language, p.sentences, "
+    "p.title_terms, p.terms, p.names"
+)
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 MOST_PARAMETERS = 900  # older SQLite libraries allow 999 parameters in a statement
@@ -68,9 +73,11 @@ def to_article(row: Row) -> StoredArticle:
 
 def to_passage(row: Row, article: ArticleSummary) -> StoredPassage:
     """Return the passage that a row of `PASSAGE` columns holds."""
-    passage_id, article_id, version, ordinal, start, end, text, title, language, sentences = row
-    spans = text_to_spans(sentences)
-    return StoredPassage(passage_id, article_id, version, ordinal, start, end, text, title, language, spans, article)
+    passage_id, article_id, version, ordinal, start, end, text, title, language, sentences, *terms = row
+    return StoredPassage(
+        passage_id, article_id, version, ordinal, start, end, text, title, language, text_to_spans(sentences), article,
+        Terms(*terms),
+    )  # fmt: skip
 
 
 def spans_to_text(sentences: Sequence[Span]) -> str:

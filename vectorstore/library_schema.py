@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 from uuid import uuid4
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 BUSY_SECONDS = 10.0  # how long a write waits for another process's; only one process may write, so it is rarely used
 
 Connection: TypeAlias = sqlite3.Connection
@@ -41,6 +41,7 @@ CREATE TABLE passages (
     number INTEGER PRIMARY KEY, passage_id TEXT NOT NULL, article_id TEXT NOT NULL, version INTEGER NOT NULL,
     ordinal INTEGER NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL, language TEXT NOT NULL,
     sentences TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, title_terms TEXT NOT NULL, terms TEXT NOT NULL,
+    names TEXT NOT NULL DEFAULT '',
     UNIQUE (article_id, version, ordinal)
 );
 CREATE INDEX passages_id ON passages (passage_id);
@@ -64,6 +65,10 @@ INSERT INTO totals (kind, language, expected, vectors) VALUES
     ('passage', 'ar', 0, 0), ('passage', 'en', 0, 0), ('sentence', 'ar', 0, 0), ('sentence', 'en', 0, 0);
 INSERT INTO meta VALUES ('generation', '0');
 """  # noqa: S608 nothing but our own constants is put into it
+
+# What a library of an older version still needs, by that version. What its new columns hold is worked out by
+# `Library.refresh_words`, as after any change in how words are read.
+_UPGRADES = {2: "ALTER TABLE passages ADD COLUMN names TEXT NOT NULL DEFAULT ''"}
 
 
 class LibraryError(Exception):
@@ -172,6 +177,9 @@ class Database:
                 for statement in _SCHEMA.split(";\n"):
                     connection.execute(statement)
                 connection.execute("INSERT INTO meta VALUES ('library_id', ?)", (uuid4().hex,))
+                connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+            elif version in _UPGRADES:
+                connection.execute(_UPGRADES[version])
                 connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
             elif version != SCHEMA_VERSION:
                 raise LibraryError(f"the library was written by another version of Sanad (format {version})")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from ingest.article import Article, Passage
-from ingest.text import search_terms
-from vectorstore import library_stories, library_vectors, library_words
+from ingest.article import Article, Passage, Span
+from vectorstore import library_stories, library_vectors
 from vectorstore.library_publishing import drop_staged
 from vectorstore.library_rows import removed_to_text, spans_to_text, storable
 from vectorstore.library_schema import Connection
+from vectorstore.passage_terms import terms_of
 from vectorstore.stored import StageResult, sentence_id
 
 
@@ -93,18 +93,16 @@ class Staging:
         return int(last) + 1
 
     def _insert_passages(self, version: int) -> None:
-        title_terms: dict[str, str] = {}
         needed: list[str] = []
         for passage in self._passages:
-            if passage.title not in title_terms:
-                title_terms[passage.title] = library_words.joined(search_terms(passage.title))
+            inside = (Span(span.start - passage.start, span.end - passage.start) for span in passage.sentences)
+            terms = terms_of(passage.title, passage.text, passage.language, inside)
             self._connection.execute(
-                "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     passage.passage_id, passage.article_id, version, passage.ordinal, passage.start, passage.end,
                     passage.language, spans_to_text(passage.sentences), storable(passage.title),
-                    storable(passage.text), title_terms[passage.title],
-                    library_words.joined(search_terms(passage.text)),
+                    storable(passage.text), terms.title, terms.body, terms.names,
                 ),
             )  # fmt: skip
             needed.append(passage.passage_id)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ingest.article import Language, digest
-from ingest.text import search_terms
+from ingest.article import Language, Span
 from vectorstore.hits import Filters
-from vectorstore.library_rows import filter_clause
+from vectorstore.library_rows import filter_clause, text_to_spans
 from vectorstore.library_schema import Connection
+from vectorstore.passage_terms import terms_of
 
 _TABLES: dict[Language, str] = {"ar": "words_ar", "en": "words_en"}
 _VOCABULARIES: dict[Language, str] = {"ar": "vocabulary_ar", "en": "vocabulary_en"}
@@ -17,34 +17,16 @@ MOST_TERMS = 64  # a question has fewer; bounds the work of a pasted page
 # 1,000 a millisecond. In a large library that leaves out words that hardly tell its passages apart.
 MOST_POSTINGS = 20_000
 
-# Words that every step of normalising and stemming does something to; see `terms_fingerprint`.
-_PROBE = """
-والمُدَرِّسَاتُ بالمدارس فالكتاب للجامعة وبمسؤولياتهم أُنشئت إيران آخر الأسواق مستشفى شؤون قراءة يلعبون المهندسين كتبهم
-استخدامها اللاعبين سيكتبون وسيذهب الدولية السياسيّة العسكريتين ١٢٣٫٥ ٪ ۴۵ ﷺ ﻣﺤﻤﺪ ـــ الـتـطـويـل مئة مائة هؤلاء بغداد
-Running runner's policies ponies relational U.S. U.K. 1,234.5 COVID-19 naïve Café ministers’ argued skies dying news
-presidency elections happily generously electrical nationalization 24h don't co-operate organisation organizing
-"""
-
 WordRow = tuple[int, Language, str, str]
-
-
-def joined(terms: Iterable[str]) -> str:
-    """Return terms as FTS5 stores them: one space between, nothing inside a term that would split it."""
-    return " ".join("".join(character for character in term if character > " ") for term in terms)
-
-
-def terms_fingerprint() -> str:
-    """Return a digest that changes with what `ingest.text.search_terms` makes of words."""
-    return digest("terms", *search_terms(_PROBE))
 
 
 def reindex(connection: Connection) -> None:
     """Work out the terms of every passage again and index the published ones anew."""
-    rows = connection.execute("SELECT number, title, text FROM passages")
+    rows = connection.execute("SELECT number, title, text, language, start, sentences FROM passages")
     while batch := rows.fetchmany(1000):
         connection.executemany(
-            "UPDATE passages SET title_terms = ?, terms = ? WHERE number = ?",
-            [(joined(search_terms(title)), joined(search_terms(text)), number) for number, title, text in batch],
+            "UPDATE passages SET title_terms = ?, terms = ?, names = ? WHERE number = ?",
+            [_refreshed(*row) for row in batch],
         )
     for table in _TABLES.values():
         connection.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")  # noqa: S608
@@ -54,6 +36,14 @@ def reindex(connection: Connection) -> None:
     )
     while batch := published.fetchmany(1000):
         add(connection, batch)
+
+
+def _refreshed(
+    number: int, title: str, text: str, language: Language, start: int, sentences: str
+) -> tuple[str, str, str, int]:
+    spans = (Span(span.start - start, span.end - start) for span in text_to_spans(sentences))
+    terms = terms_of(title, text, language, spans)
+    return terms.title, terms.body, terms.names, number
 
 
 def add(connection: Connection, rows: Iterable[WordRow]) -> None:
@@ -112,7 +102,7 @@ def frequencies(connection: Connection, terms: Sequence[str], language: Language
     for term in dict.fromkeys(terms):
         row = connection.execute(
             f"SELECT doc FROM {_VOCABULARIES[language]} WHERE term = ?",  # noqa: S608
-            (joined([term]).lower() if term.isascii() else joined([term]),),
+            (_clean(term).lower() if term.isascii() else _clean(term),),
         ).fetchone()
         found[term] = row[0] if row else 0
     return found
@@ -131,7 +121,12 @@ def _rarest(connection: Connection, terms: Sequence[str], language: Language) ->
     return kept
 
 
+def _clean(term: str) -> str:
+    """Return the term without anything that would split it in two."""
+    return "".join(character for character in term if character > " ")
+
+
 def _match(terms: Sequence[str]) -> str:
     """Return an FTS5 query for any of the terms, each quoted: nothing in them is syntax."""
-    cleaned = [cleaned for term in terms if (cleaned := joined([term]).strip())]
+    cleaned = [cleaned for term in terms if (cleaned := _clean(term))]
     return " OR ".join('"' + term.replace('"', '""') + '"' for term in cleaned)

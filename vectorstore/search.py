@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from threading import Lock
 
 import numpy as np
 
@@ -19,8 +17,9 @@ from vectorstore.embedders import Embedder
 from vectorstore.fusion import Found, freshened, interleave, limit_stories
 from vectorstore.hits import Filters
 from vectorstore.index import DenseIndex
-from vectorstore.lexical import Overlap, PassageWords, overlaps, read_passage
+from vectorstore.lexical import Overlap, overlaps
 from vectorstore.library_reader import LibraryReader
+from vectorstore.passage_terms import find
 from vectorstore.question import Question, Sought, read_question
 from vectorstore.ranking import Evidence, Switches, rank
 from vectorstore.relevance import passage_relevance, sentence_relevance
@@ -29,7 +28,6 @@ from vectorstore.stored import LANGUAGES, Means, StoredPassage, Vector
 logger = logging.getLogger(__name__)
 
 Translate = Callable[[str], str]
-REMEMBERED = 20_000  # passages whose words are kept at hand: about 10 kB each
 TRANSLATIONS = 256  # questions whose translation is kept
 # The best passages in the question's language help to find what the other language has on the same matter: the
 # mean of so many vectors, which counts so much against one similarity.
@@ -72,8 +70,6 @@ class Search:
         self._candidates = Candidates(library, index)
         self._centring = centring or Centring(embedder)
         self._translate = lru_cache(maxsize=TRANSLATIONS)(translate) if translate else None
-        self._words: OrderedDict[tuple[str, bool], PassageWords] = OrderedDict()
-        self._lock = Lock()
 
     def find(self, text: str, filters: Filters | None = None) -> list[Found]:
         """Return what may answer the question, best first, at most two passages of a story.
@@ -157,8 +153,9 @@ class Search:
         if not passages:
             return _Language([], np.zeros((0, 0), np.float32))
         evidence = self._evidence(passages, stored, language, means)
-        with_names = any(one.skeletons for words in sought for one in words)
-        read = [self._read(passage, with_names=with_names) for passage in passages]
+        names = frozenset().union(*(one.skeletons for words in sought for one in words))
+        wanted = frozenset(stems)
+        read = [find(passage.terms, len(passage.sentences), wanted, names) for passage in passages]
         orders: list[list[Found]] = []
         for view, words in zip(views, sought, strict=True):
             lexical = overlaps(words, read, evidence.neighbours, frequency, means.passages)
@@ -213,17 +210,3 @@ class Search:
             Found(item, relevances[row], tuple(sentences[ends[row] - len(item.sentences) : ends[row]]), orders[row])
             for row, item in enumerate(passages)
         ]
-
-    def _read(self, passage: StoredPassage, *, with_names: bool) -> PassageWords:
-        key = (passage.passage_id, with_names)
-        with self._lock:
-            words = self._words.get(key)
-            if words is not None:
-                self._words.move_to_end(key)
-                return words
-        words = read_passage(passage, with_names=with_names)
-        with self._lock:
-            self._words[key] = words
-            if len(self._words) > REMEMBERED:
-                self._words.popitem(last=False)
-        return words

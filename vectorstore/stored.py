@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from ingest.article import Article, Language, Span
 from vectorstore.hits import ArticleSummary
+from vectorstore.passage_terms import NO_TERMS, Terms
 
 Kind = Literal["passage", "sentence"]
 State = Literal["published", "superseded", "staged", "removed"]
@@ -70,7 +71,8 @@ class StoredArticle:
 class StoredPassage:
     """A passage as stored: `text == article.text[start:end]` of that `version`.
 
-    `sentences` are offsets into the article's text. `article` describes the article it belongs to.
+    `sentences` are offsets into the article's text. `article` describes the article it belongs to, `terms` are the
+    words as searches compare them.
     """
 
     passage_id: str
@@ -84,6 +86,7 @@ class StoredPassage:
     language: Language
     sentences: tuple[Span, ...]
     article: ArticleSummary
+    terms: Terms = NO_TERMS
 
     @property
     def sentence_ids(self) -> tuple[str, ...]:

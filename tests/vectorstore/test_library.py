@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from ingest.article import Article
 from ingest.text import search_terms
@@ -19,7 +19,6 @@ from vectorstore.hits import Filters
 from vectorstore.library import Library
 from vectorstore.library_reader import LibraryReader
 from vectorstore.library_schema import LibraryDamagedError, LibraryError
-from vectorstore.library_words import joined
 from vectorstore.stored import NewVector, StoredPassage, Vector
 
 
@@ -353,14 +352,6 @@ def test_closing_is_final(tmp_path: Path) -> None:
         library.articles()
 
 
-@given(st.lists(st.text(max_size=8), max_size=4))
-def test_terms_are_joined_so_that_none_is_split_or_merged(terms: list[str]) -> None:
-    stored = joined(terms).split(" ")
-    assert [term for term in stored if term] == [
-        kept for term in terms if (kept := "".join(character for character in term if character > " "))
-    ]
-
-
 def test_a_changed_stemmer_is_noticed_and_the_words_indexed_anew(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -370,12 +361,47 @@ def test_a_changed_stemmer_is_noticed_and_the_words_indexed_anew(
     library.stage(staged, make_passages(staged))
     library.refresh_words()
     assert not library.refresh_words()
-    monkeypatch.setattr("vectorstore.library_words.search_terms", lambda text: [word[:3] for word in text.split()])
+    monkeypatch.setattr(
+        "vectorstore.passage_terms.word_stems", lambda text: [(word, word[:3]) for word in text.lower().split()]
+    )
     assert library.refresh_words()
     assert library.lexical(["river"], "en", 5) == []
     assert len(library.lexical(["riv"], "en", 5)) == 1
     assert len(library.lexical(["الأ"], "ar", 5)) == 1
     assert library.lexical(["fel"], "en", 5) == []
+
+
+def test_a_library_without_names_is_upgraded_and_filled(tmp_path: Path) -> None:
+    path = tmp_path / "library.sqlite3"
+    with Library(path) as library:
+        library.refresh_words()
+        put(library, make_article("a", ["Dillon spoke. Rivers rose."]))
+        (before,) = library.passages(library.passage_ids()).values()
+    with closing(sqlite3.connect(path)) as old:  # as the version before left it: no names, words on one line
+        old.executescript(
+            "ALTER TABLE passages DROP COLUMN names; UPDATE passages SET terms = replace(terms, char(10), ' '); "
+            "UPDATE meta SET value = 'older' WHERE key = 'terms'; PRAGMA user_version = 2"
+        )
+    with pytest.raises(LibraryError, match="another version"):
+        LibraryReader(path)
+    with Library(path) as library:
+        (unfilled,) = library.passages(library.passage_ids()).values()
+        assert unfilled.terms.names == ""
+        assert library.refresh_words()
+        (after,) = library.passages(library.passage_ids()).values()
+        assert after == before
+        assert after.terms.body == "dillon spoke\nriver rose"
+        assert "dln" in after.terms.names
+        assert len(library.lexical(["river"], "en", 5)) == 1
+
+
+def test_a_library_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "library.sqlite3"
+    Library(path).close()
+    with closing(sqlite3.connect(path)) as later:
+        later.execute("PRAGMA user_version = 99")
+    with pytest.raises(LibraryError, match="format 99"):
+        Library(path)
 
 
 def wire(seed: int, words: int = 120) -> str:

@@ -1,0 +1,101 @@
+"""A passage's words as they are kept beside it, so that no search has to stem them: a line a sentence. Pure.
+
+Stems, which the lexical index stores as well, and the consonant skeletons of what may be names, which questions in the
+other language look for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from ingest.article import Language, Span, digest
+from ingest.text import is_stopword, word_stems
+from vectorstore.glossary import translations
+from vectorstore.transliteration import skeletons
+
+TITLE = -1  # where a title's words stand, among sentence numbers
+
+# Words that every step of normalising, stemming and spelling names by their consonants does something to.
+_PROBE = """
+والمُدَرِّسَاتُ بالمدارس فالكتاب للجامعة وبمسؤولياتهم أُنشئت إيران آخر الأسواق مستشفى شؤون قراءة يلعبون المهندسين كتبهم
+استخدامها اللاعبين سيكتبون وسيذهب الدولية السياسيّة العسكريتين ١٢٣٫٥ ٪ ۴۵ ﷺ ﻣﺤﻤﺪ ـــ الـتـطـويـل مئة مائة هؤلاء بغداد
+Running runner's policies ponies relational U.S. U.K. 1,234.5 COVID-19 naïve Café ministers’ argued skies dying news
+presidency elections happily generously electrical nationalization 24h don't co-operate organisation organizing
+ديلون لافروف تشرشل بوتفليقة Dillon Schwarzkopf Tchaikovsky Philippe Quirk Xavier Cecilia Yeltsin
+"""
+
+
+_WORD_LISTS = ("glossary.txt", "stopwords.ar.txt", "stopwords.en.txt", "waw.ar.txt")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is stored. `title` and `body` are stems; `names` has the title's skeletons on its first line."""
+
+    title: str = ""
+    body: str = ""
+    names: str = ""
+
+
+NO_TERMS = Terms()
+
+
+@dataclass(frozen=True, slots=True)
+class PassageWords:
+    """Where a passage has what is sought: for each stem and each skeleton the sentences, one entry an occurrence.
+
+    `lengths` are its sentences' in words, `length` its own with the title's.
+    """
+
+    stems: Mapping[str, Sequence[int]]
+    names: Mapping[str, Sequence[int]]
+    lengths: tuple[int, ...]
+    length: int
+
+
+def terms_of(title: str, text: str, language: Language, sentences: Iterable[Span]) -> Terms:
+    """Return the words of a passage; `sentences` are offsets into `text`."""
+    read = [word_stems(title), *(word_stems(text[span.start : span.end]) for span in sentences)]
+    stems = [" ".join(stem for _, stem in line) for line in read]
+    names = [" ".join(name for word, stem in line for name in _names(word, stem, language)) for line in read]
+    return Terms(stems[0], "\n".join(stems[1:]), "\n".join(names))
+
+
+def find(terms: Terms, sentences: int, stems: frozenset[str], names: frozenset[str]) -> PassageWords:
+    """Return where a passage of so many sentences has any of these stems and skeletons."""
+    title, *lines = (line.split() for line in f"{terms.title}\n{terms.body}".split("\n", sentences))
+    lines += [[]] * (sentences - len(lines))
+    of_names = [line.split() for line in terms.names.split("\n", sentences)] if names else []
+    return PassageWords(
+        _places([title, *lines], stems),
+        _places(of_names, names),
+        tuple(len(line) for line in lines),
+        len(title) + sum(len(line) for line in lines),
+    )
+
+
+def terms_fingerprint() -> str:
+    """Return a digest that changes with what `terms_of` makes of words."""
+    whole = Span(0, len(_PROBE))
+    probes = [terms_of("", _PROBE, language, [whole]) for language in ("ar", "en")]
+    lists = [resources.files("ingest.data").joinpath(name).read_text("utf-8") for name in _WORD_LISTS]
+    return digest("terms by sentence", *(part for made in probes for part in (made.body, made.names)), *lists)
+
+
+def _places(lines: Sequence[Sequence[str]], sought: frozenset[str]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for place, line in enumerate(lines, start=TITLE):
+        for term in sought.intersection(line):
+            found.setdefault(term, []).extend([place] * line.count(term))
+    return found
+
+
+@lru_cache(maxsize=65536)
+def _names(word: str, stem: str, language: Language) -> tuple[str, ...]:
+    """Return the skeletons of a word that may be a name: one that the glossary does not know."""
+    if word[0].isdigit() or translations(stem, language) or is_stopword(word):
+        return ()
+    return tuple(sorted(skeletons(word, stem, language)))
