@@ -15,6 +15,7 @@ from vectorstore.library_rows import (
     PASSAGE,
     PASSAGE_COLUMNS,
     SUMMARY,
+    Row,
     batches,
     filter_clause,
     marks,
@@ -121,16 +122,15 @@ class LibraryReader:
         superseded or half-written article, is dropped here. With `filters`, so are passages that do not pass.
         """
         wanted = list(dict.fromkeys(ids))
-        rows: dict[str, Sequence[object]] = {}
+        found: dict[str, StoredPassage] = {}
         with self._database.read() as connection:
             for batch in batches(wanted):
-                statement = f"SELECT {PASSAGE} {_PUBLISHED} WHERE p.passage_id IN ({marks(len(batch))})"
-                rows.update((row[0], row) for row in connection.execute(statement, batch))
-            articles = _summaries(connection, dict.fromkeys(str(row[1]) for row in rows.values()))
+                statement = f"SELECT {PASSAGE}, {SUMMARY} {_PUBLISHED} WHERE p.passage_id IN ({marks(len(batch))})"
+                found.update((row[0], _with_article(row)) for row in connection.execute(statement, batch))
         return {
-            passage_id: to_passage(rows[passage_id], article)
+            passage_id: passage
             for passage_id in wanted
-            if passage_id in rows and passes(article := articles[str(rows[passage_id][1])], filters)
+            if (passage := found.get(passage_id)) is not None and passes(passage.article, filters)
         }
 
     def article_passages(self, article_id: str, version: int | None = None) -> list[StoredPassage]:
@@ -146,7 +146,7 @@ class LibraryReader:
         )
         with self._database.read() as connection:
             rows = connection.execute(statement, (article_id, version)).fetchall()
-        return [to_passage(row[:PASSAGE_COLUMNS], to_summary(row[PASSAGE_COLUMNS:])) for row in rows]
+        return [_with_article(row) for row in rows]
 
     def neighbours(self, article_id: str, version: int, ordinal: int) -> list[StoredPassage]:
         """The passages just before and after `ordinal` of the published version, in order (0 to 2)."""
@@ -156,7 +156,7 @@ class LibraryReader:
         )
         with self._database.read() as connection:
             rows = connection.execute(statement, (article_id, version, ordinal - 1, ordinal + 1)).fetchall()
-        return [to_passage(row[:PASSAGE_COLUMNS], to_summary(row[PASSAGE_COLUMNS:])) for row in rows]
+        return [_with_article(row) for row in rows]
 
     def passage_ids(self, filters: Filters | None = None, limit: int | None = None, *, after: int = 0) -> list[str]:
         """Published passages that pass the filters, up to `limit`: for exact search where a filter is narrow."""
@@ -259,6 +259,10 @@ class LibraryReader:
     def _meta(self, key: str) -> str | None:
         with self._database.read() as connection:
             return _meta(connection, key)
+
+
+def _with_article(row: Row) -> StoredPassage:
+    return to_passage(row[:PASSAGE_COLUMNS], to_summary(row[PASSAGE_COLUMNS:]))
 
 
 def _meta(connection: Connection, key: str) -> str | None:

@@ -29,8 +29,9 @@ def read(connection: Connection, ids: Iterable[str]) -> dict[str, Vector]:
     found: dict[str, Vector] = {}
     for batch in batches(list(ids)):
         statement = f"SELECT vector_id, vector FROM vectors WHERE vector_id IN ({marks(len(batch))})"  # noqa: S608
-        for vector_id, blob in connection.execute(statement, batch):
-            found[vector_id] = _unpack(blob)
+        rows = connection.execute(statement, batch).fetchall()
+        matrix = _unpack(b"".join(blob for _, blob in rows)).reshape(len(rows), -1) if rows else ()
+        found.update(zip((vector_id for vector_id, _ in rows), matrix, strict=True))
     return found
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from ingest.article import Language, Span
 from vectorstore.hits import Filters
-from vectorstore.library_rows import filter_clause, text_to_spans
+from vectorstore.library_rows import batches, filter_clause, marks, text_to_spans
 from vectorstore.library_schema import Connection
 from vectorstore.passage_terms import terms_of
 
 _TABLES: dict[Language, str] = {"ar": "words_ar", "en": "words_en"}
-_VOCABULARIES: dict[Language, str] = {"ar": "vocabulary_ar", "en": "vocabulary_en"}
 MOST_TERMS = 64  # a question has fewer; bounds the work of a pasted page
 # Postings that one search reads, the rarest terms' first: SQLite scores every passage that has any of the terms, about
 # 1,000 a millisecond. In a large library that leaves out words that hardly tell its passages apart.
@@ -28,6 +28,7 @@ def reindex(connection: Connection) -> None:
             "UPDATE passages SET title_terms = ?, terms = ?, names = ? WHERE number = ?",
             [_refreshed(*row) for row in batch],
         )
+    connection.execute("DELETE FROM frequencies")
     for table in _TABLES.values():
         connection.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")  # noqa: S608
     published = connection.execute(
@@ -46,22 +47,38 @@ def _refreshed(
     return terms.title, terms.body, terms.names, number
 
 
-def add(connection: Connection, rows: Iterable[WordRow]) -> None:
+def add(connection: Connection, rows: Sequence[WordRow]) -> None:
     """Index passages given as (number, language, title terms, body terms)."""
     for number, language, title, body in rows:
         connection.execute(
             f"INSERT INTO {_TABLES[language]} (rowid, title, body) VALUES (?, ?, ?)",  # noqa: S608
             (number, title, body),
         )
+    _count(connection, rows, 1)
 
 
-def drop(connection: Connection, rows: Iterable[WordRow]) -> None:
+def drop(connection: Connection, rows: Sequence[WordRow]) -> None:
     """Take passages out again; the terms must be the ones that were added."""
     for number, language, title, body in rows:
         table = _TABLES[language]
         connection.execute(
             f"INSERT INTO {table} ({table}, rowid, title, body) VALUES ('delete', ?, ?, ?)",  # noqa: S608
             (number, title, body),
+        )
+    _count(connection, rows, -1)
+
+
+def _count(connection: Connection, rows: Iterable[WordRow], sign: int) -> None:
+    """Add (or take off again) the passages to how many there are with each of their terms."""
+    counts = Counter((language, term) for _, language, title, body in rows for term in {*title.split(), *body.split()})
+    connection.executemany(
+        "INSERT INTO frequencies VALUES (?, ?, ?) "
+        "ON CONFLICT (language, term) DO UPDATE SET passages = passages + excluded.passages",
+        [(language, term, sign * count) for (language, term), count in counts.items()],
+    )
+    if sign < 0:
+        connection.executemany(
+            "DELETE FROM frequencies WHERE language = ? AND term = ? AND passages <= 0", list(counts)
         )
 
 
@@ -98,13 +115,10 @@ def search(
 
 def frequencies(connection: Connection, terms: Sequence[str], language: Language) -> dict[str, int]:
     """Return how many indexed passages contain each term."""
-    found: dict[str, int] = {}
-    for term in dict.fromkeys(terms):
-        row = connection.execute(
-            f"SELECT doc FROM {_VOCABULARIES[language]} WHERE term = ?",  # noqa: S608
-            (_clean(term).lower() if term.isascii() else _clean(term),),
-        ).fetchone()
-        found[term] = row[0] if row else 0
+    found = dict.fromkeys(terms, 0)
+    for batch in batches(list(found)):
+        statement = f"SELECT term, passages FROM frequencies WHERE language = ? AND term IN ({marks(len(batch))})"  # noqa: S608
+        found.update(connection.execute(statement, (language, *batch)))
     return found
 
 

@@ -371,6 +371,29 @@ def test_a_changed_stemmer_is_noticed_and_the_words_indexed_anew(
     assert library.lexical(["fel"], "en", 5) == []
 
 
+def test_frequencies_follow_every_change(library: Library, tmp_path: Path) -> None:
+    def kept_and_counted(language: str) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
+        with closing(sqlite3.connect(tmp_path / "library.sqlite3")) as file:
+            file.execute(f"CREATE VIRTUAL TABLE temp.v USING fts5vocab (main, words_{language}, row)")
+            counted = file.execute("SELECT term, doc FROM temp.v ORDER BY term").fetchall()
+            kept = (
+                "SELECT term, passages FROM frequencies WHERE language = ? ORDER BY term"  # in the same order of bytes
+            )
+            return file.execute(kept, (language,)).fetchall(), counted
+
+    put(library, make_article("a", ["Rivers rose. Rivers fell.", "Rivers froze."], title="A river"))
+    put(library, make_article("b", ["الأنهار والنهر."], language="ar"))
+    put(library, make_article("a", ["Rivers rose. Roads closed.", "Nothing else."], title="A river"))
+    for language in ("ar", "en"):
+        kept, counted = kept_and_counted(language)
+        assert kept == counted != []
+    library.remove(make_article("a", []).article_id)
+    assert kept_and_counted("en") == ([], [])
+    library.refresh_words()
+    kept, counted = kept_and_counted("ar")
+    assert kept == counted != []
+
+
 def test_a_library_without_names_is_upgraded_and_filled(tmp_path: Path) -> None:
     path = tmp_path / "library.sqlite3"
     with Library(path) as library:
@@ -380,6 +403,8 @@ def test_a_library_without_names_is_upgraded_and_filled(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path)) as old:  # as the version before left it: no names, words on one line
         old.executescript(
             "ALTER TABLE passages DROP COLUMN names; UPDATE passages SET terms = replace(terms, char(10), ' '); "
+            "CREATE VIRTUAL TABLE vocabulary_ar USING fts5vocab (words_ar, row); "
+            "CREATE VIRTUAL TABLE vocabulary_en USING fts5vocab (words_en, row); DROP TABLE frequencies; "
             "UPDATE meta SET value = 'older' WHERE key = 'terms'; PRAGMA user_version = 2"
         )
     with pytest.raises(LibraryError, match="another version"):
@@ -387,6 +412,8 @@ def test_a_library_without_names_is_upgraded_and_filled(tmp_path: Path) -> None:
     with Library(path) as library:
         (unfilled,) = library.passages(library.passage_ids()).values()
         assert unfilled.terms.names == ""
+        assert library.document_frequency(["river", "dillon"], "en") == {"river": 1, "dillon": 1}
+        assert len(library.lexical(["river"], "en", 5)) == 1
         assert library.refresh_words()
         (after,) = library.passages(library.passage_ids()).values()
         assert after == before
