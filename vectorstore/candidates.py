@@ -22,12 +22,12 @@ RANK_OFFSET = 20
 # With filters the index is asked for more, as it knows none; and where so few passages pass, all are looked at.
 FILTERED_FACTOR = 5
 EXHAUSTIVE = 100
-THREADS = 4  # two kinds of vectors in two languages
+THREADS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A search under way: the index's lists as they come, or `all_ids` where few enough passages pass the filters."""
+    """A search under way: the lists as they come, or `all_ids` where few enough passages pass the filters."""
 
     language: Language
     lists: Sequence[Future[list[str]]]
@@ -37,8 +37,8 @@ class Begun:
 class Candidates:
     """Asks index and library for passages of one language.
 
-    The index is asked in threads: it computes outside of the interpreter, and both languages' lists come in half the
-    time on two cores.
+    They are asked in threads: both compute outside of the interpreter, and the lists of both languages come in half
+    the time on two cores.
     """
 
     def __init__(self, library: LibraryReader, index: DenseIndex) -> None:
@@ -46,11 +46,13 @@ class Candidates:
         self._index = index
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="nearest")
 
-    def begin(self, vectors: Iterable[Vector], language: Language, filters: Filters | None) -> Begun:
-        """Start asking the index for what is nearest to any of `vectors`.
+    def begin(
+        self, vectors: Iterable[Vector], stems: Sequence[str], language: Language, filters: Filters | None
+    ) -> Begun:
+        """Start asking for what is nearest to any of `vectors` and for what has any of `stems`.
 
-        They are the question's, centred: the index's own vectors are not, but subtracting the same vector from all
-        of them leaves the order of inner products as it is.
+        The vectors are the question's, centred: the index's own are not, but subtracting the same vector from all of
+        them leaves the order of inner products as it is.
         """
         factor = 1
         if filters is not None:
@@ -59,19 +61,19 @@ class Candidates:
                 return Begun(language, (), few)
             factor = FILTERED_FACTOR
         jobs: list[tuple[Kind, int]] = [("passage", PASSAGES * factor), ("sentence", SENTENCES * factor)]
-        return Begun(
-            language,
-            [self._threads.submit(self._nearest, kind, language, vector, k) for vector in vectors for kind, k in jobs],
-        )
+        lists = [
+            self._threads.submit(self._nearest, kind, language, vector, k) for vector in vectors for kind, k in jobs
+        ]
+        if stems:
+            lists.append(self._threads.submit(self._with_words, stems, language, filters))
+        return Begun(language, lists)
 
-    def find(self, begun: Begun, stems: Sequence[str], filters: Filters | None) -> list[StoredPassage]:
+    def find(self, begun: Begun, filters: Filters | None) -> list[StoredPassage]:
         """Return published passages of the language that pass the filters, the most promising first."""
         if begun.all_ids is not None:
             passages = self._library.passages(begun.all_ids, filters=filters).values()
             return [passage for passage in passages if passage.language == begun.language]
-        # The library answers while the index's threads are still at it.
-        by_words = self._library.lexical(stems, begun.language, WORDS, filters) if stems else []
-        ids = _by_reciprocal_rank([*(future.result() for future in begun.lists), [key for key, _ in by_words]])
+        ids = _by_reciprocal_rank(future.result() for future in begun.lists)
         if filters is None:
             ids = ids[:CLOSE_LOOK]
         return list(self._library.passages(ids, filters=filters).values())[:CLOSE_LOOK]
@@ -79,6 +81,9 @@ class Candidates:
     def _nearest(self, kind: Kind, language: Language, vector: Vector, k: int) -> list[str]:
         found = self._index.search(kind, language, vector, k)
         return list(dict.fromkeys(passage_of(key) for key, _ in found))
+
+    def _with_words(self, stems: Sequence[str], language: Language, filters: Filters | None) -> list[str]:
+        return [key for key, _ in self._library.lexical(stems, language, WORDS, filters)]
 
 
 def _by_reciprocal_rank(lists: Iterable[Sequence[str]]) -> list[str]:

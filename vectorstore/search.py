@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -44,6 +44,16 @@ class _View:
 
 
 @dataclass(frozen=True, slots=True)
+class _Begun:
+    """A search under way in one language: what each view seeks there, and how many passages have each stem."""
+
+    candidates: Begun
+    means: Means
+    sought: Sequence[Sequence[Sought]]
+    frequency: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class _Language:
     """What was found in one language, best first, and the vectors of the first few."""
 
@@ -81,12 +91,12 @@ class Search:
         views = self._views(read_question(text))
         own = views[0].question.language
         wanted = filters.languages if filters is not None and filters.languages else LANGUAGES
-        begun = self._begin(views, sorted(wanted, key=lambda one: one != own), filters)
+        begun = list(self._begin(views, sorted(wanted, key=lambda one: one != own), filters))
         lists: dict[Language, list[Found]] = {}
         bridge: tuple[Vector, float] | None = None
-        for search, means in begun:
-            language = search.language
-            result = self._in_language(views, search, means, filters, bridge)
+        for search in begun:
+            language = search.candidates.language
+            result = self._in_language(views, search, filters, bridge)
             lists[language] = freshened(result.found) if views[0].question.wants_latest else result.found
             if language == own and self._switches.bridge and result.found:
                 bridge = (result.vectors[:BRIDGE_PASSAGES].mean(axis=0), result.found[0].relevance)
@@ -97,12 +107,19 @@ class Search:
         return limit_stories(merged)
 
     def _begin(
-        self, views: Sequence[_View], languages: Sequence[Language], filters: Filters | None
-    ) -> list[tuple[Begun, Means]]:
-        """Start the index's searches in all languages that have anything."""
-        vectors = [view.vector for view in views]
-        means = [(language, self._library.means(language)) for language in languages]
-        return [(self._candidates.begin(vectors, language, filters), mean) for language, mean in means if mean.passages]
+        self, views: Sequence[_View], languages: Iterable[Language], filters: Filters | None
+    ) -> Iterator[_Begun]:
+        """Start looking for candidates in all languages that have anything."""
+        for language in languages:
+            means = self._library.means(language)
+            if not means.passages:
+                continue
+            sought = [self._sought(view.question, language) for view in views]
+            words = [word for one in sought for word in one]
+            frequency = self._library.document_frequency([stem for word in words for stem in word.stems], language)
+            telling = [stem for word in words if word.weight == 1 for stem in sorted(word.stems) if frequency[stem]]
+            candidates = self._candidates.begin([view.vector for view in views], telling, language, filters)
+            yield _Begun(candidates, means, sought, frequency)
 
     def _views(self, question: Question) -> list[_View]:
         views = [self._view(question)]
@@ -135,30 +152,22 @@ class Search:
     def _in_language(
         self,
         views: Sequence[_View],
-        begun: Begun,
-        means: Means,
+        begun: _Begun,
         filters: Filters | None,
         bridge: tuple[Vector, float] | None,
     ) -> _Language:
-        language = begun.language
-        sought = [self._sought(view.question, language) for view in views]
-        stems = list(dict.fromkeys(stem for one in sought for word in one for stem in sorted(word.stems)))
-        frequency = self._library.document_frequency(stems, language) if stems else {}
-        telling = [
-            stem for one in sought for word in one if word.weight == 1 for stem in sorted(word.stems) if frequency[stem]
-        ]
-        passages = self._candidates.find(begun, telling, filters)
+        language = begun.candidates.language
+        passages = self._candidates.find(begun.candidates, filters)
         stored = self._library.vectors([key for item in passages for key in (item.passage_id, *item.sentence_ids)])
         passages = [item for item in passages if {item.passage_id, *item.sentence_ids} <= stored.keys()]
         if not passages:
             return _Language([], np.zeros((0, 0), np.float32))
-        evidence = self._evidence(passages, stored, language, means)
-        names = frozenset().union(*(one.skeletons for words in sought for one in words))
-        wanted = frozenset(stems)
-        read = [find(passage.terms, len(passage.sentences), wanted, names) for passage in passages]
+        evidence = self._evidence(passages, stored, language, begun.means)
+        stems, names = frozenset(begun.frequency), frozenset().union(*(o.skeletons for s in begun.sought for o in s))
+        read = [find(passage.terms, len(passage.sentences), stems, names) for passage in passages]
         orders: list[list[Found]] = []
-        for view, words in zip(views, sought, strict=True):
-            lexical = overlaps(words, read, evidence.neighbours, frequency, means.passages)
+        for view, words in zip(views, begun.sought, strict=True):
+            lexical = overlaps(words, read, evidence.neighbours, begun.frequency, begun.means.passages)
             orders.append(self._scored(view, passages, replace(evidence, overlaps=lexical), language, bridge))
         best = [max(found, key=lambda one: one.order) for found in zip(*orders, strict=True)]
         ranking = sorted(range(len(best)), key=lambda row: -best[row].order)
