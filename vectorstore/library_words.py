@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ingest.article import Language, Span
+from vectorstore import library_postings
 from vectorstore.hits import Filters
+from vectorstore.library_postings import quoted
 from vectorstore.library_rows import batches, filter_clause, marks, text_to_spans
 from vectorstore.library_schema import Connection
 from vectorstore.passage_terms import terms_of
 
 _TABLES: dict[Language, str] = {"ar": "words_ar", "en": "words_en"}
 MOST_TERMS = 64  # a question has fewer; bounds the work of a pasted page
-# Postings that one search reads, the rarest terms' first: SQLite scores every passage that has any of the terms, about
-# 1,000 a millisecond. In a large library that leaves out words that hardly tell its passages apart.
+# Postings that one search reads, the rarest terms' first. In a large library that leaves out words that hardly tell its
+# passages apart: with 40 % as many postings as passages the right one of XQuAD's comes first for 89.2 % of the Arabic
+# questions, as with all; with 16 % for 86.7, with 10 % for 83.5.
 MOST_POSTINGS = 20_000
+FEW_POSTINGS = 4_000  # up to here SQLite's own BM25, in 3 ms
 
 WordRow = tuple[int, Language, str, str]
 
@@ -91,11 +95,15 @@ def search(
     title_weight: float,
 ) -> list[tuple[str, float]]:
     """Return (passage_id, BM25), best first; SQLite's own BM25 (k1 1.2, b 0.75) with its sign turned."""
-    match = _match(_rarest(connection, terms[:MOST_TERMS], language))
-    if not match or limit < 1:
+    times = Counter(cleaned for term in terms[:MOST_TERMS] if (cleaned := _clean(term)))
+    frequency = _rarest(frequencies(connection, list(times), language))
+    if not frequency or limit < 1:
         return []
     table = _TABLES[language]
     condition, parameters = filter_clause(filters)
+    if not condition and sum(frequency.values()) > FEW_POSTINGS:
+        return library_postings.ranked(connection, table, language, frequency, times, title_weight)[:limit]
+    match = " OR ".join(quoted(term) for term in frequency for _ in range(times[term]))
     ranked = f"SELECT rowid AS number, bm25({table}, ?, 1.0) AS score FROM {table} WHERE {table} MATCH ?"  # noqa: S608
     values: list[str | float] = [title_weight, match]
     if condition:
@@ -122,25 +130,16 @@ def frequencies(connection: Connection, terms: Sequence[str], language: Language
     return found
 
 
-def _rarest(connection: Connection, terms: Sequence[str], language: Language) -> list[str]:
-    """Return the terms, repeated ones too, from the rarest on up to MOST_POSTINGS; the rarest one always."""
-    frequency = frequencies(connection, terms, language)
-    kept: list[str] = []
-    postings = 0
-    for term in sorted((term for term in terms if frequency[term]), key=lambda term: (frequency[term], term)):
-        if kept and term != kept[-1] and postings + frequency[term] > MOST_POSTINGS:
+def _rarest(frequency: Mapping[str, int]) -> dict[str, int]:
+    """Return the terms from the rarest on up to MOST_POSTINGS; the rarest one always."""
+    kept: dict[str, int] = {}
+    for having, term in sorted((having, term) for term, having in frequency.items() if having):
+        if kept and sum(kept.values()) + having > MOST_POSTINGS:
             break
-        postings += frequency[term] if not kept or term != kept[-1] else 0
-        kept.append(term)
+        kept[term] = having
     return kept
 
 
 def _clean(term: str) -> str:
     """Return the term without anything that would split it in two."""
     return "".join(character for character in term if character > " ")
-
-
-def _match(terms: Sequence[str]) -> str:
-    """Return an FTS5 query for any of the terms, each quoted: nothing in them is syntax."""
-    cleaned = [cleaned for term in terms if (cleaned := _clean(term))]
-    return " OR ".join('"' + term.replace('"', '""') + '"' for term in cleaned)

@@ -200,6 +200,30 @@ def test_a_search_reads_the_rarest_words_first_and_not_without_end(
     assert len(library.lexical(["common", "common", "rare", "rare"], "en", 9)) == 4
 
 
+def test_common_words_rank_as_rare_ones_do(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [
+        "flood river",
+        "flood flood river road",
+        "river road road",
+        "flood",
+        "nothing here",
+        "road",
+        "else",
+        "more",
+    ]
+    for number, line in enumerate(lines):
+        put(library, make_article(str(number), [line], title="River" if number == 5 else "-"))
+    asked = ["flood", "river", "river", "road", 'x" OR y']
+    exact = library.lexical(asked, "en", 9)
+    monkeypatch.setattr("vectorstore.library_words.FEW_POSTINGS", 0)
+    quick = library.lexical(asked, "en", 9)
+    assert [passage_id for passage_id, _ in quick] == [passage_id for passage_id, _ in exact]
+    assert len(library.lexical(asked, "en", 2)) == 2
+    monkeypatch.setattr("vectorstore.library_postings.PROMISING", 2)
+    assert len(library.lexical(asked, "en", 9)) == 2
+    assert library.lexical(asked, "en", 1)[0][0] == exact[0][0]
+
+
 def test_title_words_count_as_much_as_asked(library: Library) -> None:
     put(library, make_article("a", ["Nothing about it."], title="Floods"))
     put(library, make_article("b", ["Floods came."], title="Other"))
