@@ -15,6 +15,7 @@ from app.ingestion import Ingestion
 from app.models.provider import ChatModels, open_chat_models
 from app.settings import Settings
 from app.storage_errors import errors_in_words
+from app.translating import Translator
 from ingest.fetch import Fetcher
 from ingest.parse import Parser
 from ingest.sources import Sources
@@ -143,12 +144,25 @@ class Searching:
 def make_assistant(store: Store, models: ChatModels) -> Assistant:
     """Return the assistant over an open store."""
     return Assistant(
-        searcher=Searching(store.retriever),
+        searcher=Searching(_retriever(store, models)),
         models=models,
         style=style_for(store.settings),
         embedding_model=store.embedder.name,
         glosser=Glosser(),
         similarity=SentenceSimilarity(store.library, store.embedder, store.centring),
+    )
+
+
+def _retriever(store: Store, models: ChatModels) -> HybridRetriever:
+    """Return the store's retriever, or one beside it that has the chat model translate questions."""
+    if not store.settings.translates_questions():
+        return store.retriever
+    return HybridRetriever(
+        library=store.library,
+        index=store.retriever.index,
+        embedder=store.embedder,
+        centring=store.centring,
+        translate=Translator(models, local=store.settings.is_local()),
     )
 
 

@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.errors import SanadError
 
-Strict = Literal["auto", "on", "off"]
+Switch = Literal["auto", "on", "off"]
 
 LOCAL = "local"
 QUOTES = "quotes"
@@ -68,7 +68,10 @@ class Settings(BaseSettings):
     chroma_url: str | None = Field(None, description="Address of a Chroma server; unset: files in the home folder.")
     host: str = Field("127.0.0.1", min_length=1, description="Address the page listens on.")
     port: int = Field(7860, ge=0, le=65535, description="Port the page listens on; 0 picks a free one.")
-    strict: Strict = Field("auto", description="Withhold unsupported sentences: `on`, `off`, `auto` (on for `local`).")
+    strict: Switch = Field("auto", description="Withhold unsupported sentences: `on`, `off`, `auto` (on for `local`).")
+    translate_questions: Switch = Field(
+        "auto", description="Search with a translation too: `on`, `off`, `auto` (off for `local`)."
+    )
 
     threads: int | None = Field(None, ge=1, le=256, description="Threads of the local model; unset: physical cores.")
     local_context: int = Field(4096, ge=1024, le=131072, description="Tokens a local conversation may hold.")
@@ -123,6 +126,12 @@ class Settings(BaseSettings):
     def strict_answers(self) -> bool:
         """Return whether unsupported sentences are withheld: `strict` as set, else only for the local model."""
         return self.strict == "on" or (self.strict == "auto" and self.is_local())
+
+    def translates_questions(self) -> bool:
+        """Return whether the chat model translates questions for the search: as set, else only a remote model."""
+        if self.resolved_chat_model() == QUOTES:
+            return False
+        return self.translate_questions == "on" or (self.translate_questions == "auto" and not self.is_local())
 
 
 def load_settings(**overrides: Any) -> Settings:

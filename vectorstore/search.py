@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -88,16 +88,19 @@ class Search:
         """
         if not text.strip():
             return []
-        views = self._views(read_question(text))
-        own = views[0].question.language
+        question = read_question(text)
+        own = question.language
         wanted = filters.languages if filters is not None and filters.languages else LANGUAGES
-        begun = list(self._begin(views, sorted(wanted, key=lambda one: one != own), filters))
+        means = {language: self._library.means(language) for language in sorted(wanted, key=lambda one: one != own)}
+        means = {language: mean for language, mean in means.items() if mean.passages}
+        views = self._views(question, translate=bool(means.keys() - {own}))
+        begun = [self._begin(views, language, mean, filters) for language, mean in means.items()]
         lists: dict[Language, list[Found]] = {}
         bridge: tuple[Vector, float] | None = None
         for search in begun:
             language = search.candidates.language
             result = self._in_language(views, search, filters, bridge)
-            lists[language] = freshened(result.found) if views[0].question.wants_latest else result.found
+            lists[language] = freshened(result.found) if question.wants_latest else result.found
             if language == own and self._switches.bridge and result.found:
                 bridge = (result.vectors[:BRIDGE_PASSAGES].mean(axis=0), result.found[0].relevance)
         if self._switches.balance:
@@ -106,24 +109,17 @@ class Search:
             merged = sorted((item for found in lists.values() for item in found), key=lambda item: -item.order)
         return limit_stories(merged)
 
-    def _begin(
-        self, views: Sequence[_View], languages: Iterable[Language], filters: Filters | None
-    ) -> Iterator[_Begun]:
-        """Start looking for candidates in all languages that have anything."""
-        for language in languages:
-            means = self._library.means(language)
-            if not means.passages:
-                continue
-            sought = [self._sought(view.question, language) for view in views]
-            words = [word for one in sought for word in one]
-            frequency = self._library.document_frequency([stem for word in words for stem in word.stems], language)
-            telling = [stem for word in words if word.weight == 1 for stem in sorted(word.stems) if frequency[stem]]
-            candidates = self._candidates.begin([view.vector for view in views], telling, language, filters)
-            yield _Begun(candidates, means, sought, frequency)
+    def _begin(self, views: Sequence[_View], language: Language, means: Means, filters: Filters | None) -> _Begun:
+        sought = [self._sought(view.question, language) for view in views]
+        words = [word for one in sought for word in one]
+        frequency = self._library.document_frequency([stem for word in words for stem in word.stems], language)
+        telling = [stem for word in words if word.weight == 1 for stem in sorted(word.stems) if frequency[stem]]
+        candidates = self._candidates.begin([view.vector for view in views], telling, language, filters)
+        return _Begun(candidates, means, sought, frequency)
 
-    def _views(self, question: Question) -> list[_View]:
+    def _views(self, question: Question, *, translate: bool) -> list[_View]:
         views = [self._view(question)]
-        translated = self._translated(question)
+        translated = self._translated(question) if translate else None
         if translated is not None and translated.language != question.language and translated.words:
             views.append(self._view(translated))
         return views
@@ -134,7 +130,7 @@ class Search:
         try:
             return read_question(self._translate(question.text))
         except Exception as error:  # noqa: BLE001  somebody else's model: the search goes on without it
-            logger.warning("no translation of the question: %s", error)
+            logger.info("no translation of the question: %s", error)
             return None
 
     def prepare(self) -> None:

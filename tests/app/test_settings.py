@@ -50,6 +50,20 @@ def test_strict(strict: str, model: str, withheld: bool) -> None:
     assert load_settings(strict=strict, chat_model=model).strict_answers() is withheld
 
 
+@pytest.mark.parametrize(
+    ("choice", "model", "translates"),
+    [
+        ("auto", "openai:x", True),
+        ("auto", "local", False),
+        ("on", "local", True),
+        ("on", "quotes", False),
+        ("off", "openai:x", False),
+    ],
+)
+def test_translating(choice: str, model: str, translates: bool) -> None:
+    assert load_settings(translate_questions=choice, chat_model=model).translates_questions() is translates
+
+
 def test_an_argument_wins_over_the_environment_and_that_over_the_file(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
