@@ -50,7 +50,7 @@ def open_systems(names: Sequence[str], tutorial_model: str, embedder: Embedder, 
     def models(spec: str) -> ChatModels:
         if spec not in opened:
             opened[spec] = stack.enter_context(open_models(load_settings(chat_model=spec)))
-            _wait(opened[spec])
+            wait_until_ready(opened[spec])
         return opened[spec]
 
     for name in names:
@@ -71,7 +71,7 @@ def _spec(name: str) -> str:
     return settings.resolved_chat_model()
 
 
-def _wait(models: ChatModels) -> None:
+def wait_until_ready(models: ChatModels) -> None:
     """Wait until the model is ready; one that has to be fetched first is waited for, too."""
     while (status := models.status()).state != "ready":
         if status.error is not None or status.state == "failed":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from app.errors import SanadError
 from bench.cache import CachedEmbedder
 from bench.calibration import collect, read_pools, refusal
 from bench.calibration import report as calibration
@@ -18,12 +20,15 @@ from bench.datasets import Dataset, DatasetError, Query, queries, read_squad
 from bench.metrics import bootstrap, ndcg, recall, reciprocal_rank
 from bench.plots import plot_recall
 from bench.speed import measure_speed
-from bench.world import World
+from bench.translating import open_translator
+from bench.world import World, articles_found
 from vectorstore.embedders import make_embedder
 from vectorstore.ranking import Switches
 from vectorstore.relevance import ACROSS_LANGUAGES, SAME_LANGUAGE
+from vectorstore.retriever import HybridRetriever
 
 K = 10
+SEED = 7  # of --sample
 TOP = 5  # where both language versions must be, in a mixed library
 _PLAIN = Switches(sentences=False, context=False, glossary=False, centring=False, bridge=False, balance=False)
 VARIANTS: dict[str, Switches] = {
@@ -41,6 +46,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--questions", type=Path, help="the same questions (by id) in another language")
     parser.add_argument("--mixed", action="store_true", help="both files' paragraphs in one library")
     parser.add_argument("--variants", nargs="*", choices=list(VARIANTS), help="only these rows")
+    parser.add_argument("--translate", metavar="SPEC", help="also with questions translated by this chat model")
+    parser.add_argument("--sample", type=int, help="only so many questions, drawn at random")
     parser.add_argument("--speed", type=int, nargs="*", default=[], help="also time libraries of so many passages")
     parser.add_argument("--reliability", action="store_true", help="also show how honest the relevance is")
     parser.add_argument("--pools", type=Path, help="NoMIRACL-like file: can refusal be told from the relevance?")
@@ -62,7 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
             report["quality"] = _quality(arguments, embedder)
         if arguments.pools is not None:
             report["refusal"] = _refusal(arguments, embedder)
-    except DatasetError as error:
+    except (DatasetError, SanadError) as error:
         print(error, file=sys.stderr)
         return 2
     finally:
@@ -82,18 +89,27 @@ def _quality(arguments: argparse.Namespace, embedder: CachedEmbedder) -> dict[st
     asked = read_squad(arguments.questions) if arguments.questions else dataset
     both = [dataset] if not arguments.mixed or asked is dataset else [dataset, asked]
     names = arguments.variants or list(VARIANTS)
+    wanted = _wanted(asked, both)
+    if arguments.sample is not None:
+        wanted = random.Random(SEED).sample(wanted, min(arguments.sample, len(wanted)))
     with tempfile.TemporaryDirectory() as home, World(Path(home), embedder) as world:
         for one in both:
             world.add([paragraph.text for paragraph in one.paragraphs])
         embedder.save()
-        found = {name: _measure(world, VARIANTS[name], _wanted(asked, both), mixed=len(both) > 1) for name in names}
+        found = {name: _measure(world.retriever(VARIANTS[name]), wanted, mixed=len(both) > 1) for name in names}
+        if arguments.translate is not None:
+            with open_translator(arguments.translate) as translator:
+                translating = world.retriever(Switches(), translator)
+                found["ours, translated"] = _measure(translating, wanted, mixed=len(both) > 1)
+                translations = translator.report()
         if arguments.reliability:
             same = len(both) == 1 and asked.language == dataset.language
             print(f"\nreliability, {'within' if same else 'across'} languages")
-            seen = collect(world.retriever(Switches()), _wanted(asked, both))
+            seen = collect(world.retriever(Switches()), wanted)
             reliable = calibration(*seen, SAME_LANGUAGE if same else ACROSS_LANGUAGES)
     _print(found, f"{asked.language} → {' + '.join(one.language for one in both)}", mixed=len(both) > 1)
-    return {**found, "reliability": reliable} if arguments.reliability else found
+    more = {"reliability": reliable} if arguments.reliability else {}
+    return found | more | ({"translations": translations} if arguments.translate is not None else {})
 
 
 def _refusal(arguments: argparse.Namespace, embedder: CachedEmbedder) -> dict[str, float]:
@@ -116,9 +132,8 @@ def _wanted(asked: Dataset, both: Sequence[Dataset]) -> list[Query]:
     ]
 
 
-def _measure(world: World, switches: Switches, wanted: Sequence[Query], *, mixed: bool) -> dict[str, Any]:
-    retriever = world.retriever(switches)
-    ranked = [world.ranked(retriever, query.text, K) for query in wanted]
+def _measure(retriever: HybridRetriever, wanted: Sequence[Query], *, mixed: bool) -> dict[str, Any]:
+    ranked = [articles_found(retriever, query.text, K) for query in wanted]
     result: dict[str, Any] = {}
     for part in ("all", "tune", "check"):
         rows = [

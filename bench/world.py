@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -40,14 +40,11 @@ class World:
             self.library.stage(article, split_passages(article, self.embedder.count_tokens))
         Synchroniser(self.library, self.index, self.embedder).synchronise()
 
-    def retriever(self, switches: Switches) -> HybridRetriever:
+    def retriever(self, switches: Switches, translate: Callable[[str], str] | None = None) -> HybridRetriever:
         """Return the program's retriever over this world."""
-        return HybridRetriever(library=self.library, index=self.index, embedder=self.embedder, switches=switches)
-
-    def ranked(self, retriever: HybridRetriever, question: str, k: int) -> list[int]:
-        """Return the numbers of the articles found, best first, each once."""
-        hits = retriever.search(question, k=k)
-        return list(dict.fromkeys(int(hit.article.source) for hit in hits))
+        return HybridRetriever(
+            library=self.library, index=self.index, embedder=self.embedder, switches=switches, translate=translate
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -57,3 +54,8 @@ class World:
     ) -> None:
         self.index.close()
         self.library.close()
+
+
+def articles_found(retriever: HybridRetriever, question: str, k: int) -> list[int]:
+    """Return the numbers of the articles found, best first, each once."""
+    return list(dict.fromkeys(int(hit.article.source) for hit in retriever.search(question, k=k)))
