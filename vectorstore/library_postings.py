@@ -16,8 +16,8 @@ from ingest.article import Language
 from vectorstore.library_rows import marks
 from vectorstore.library_schema import Connection
 
-# Passages that are scored in full. Of XQuAD's 178 a language, scoring 7 has the right one among the first five for 97.7 %
-# of the Arabic questions, scoring all for 98.4; here it is three times as many as a search wants. Each takes 0.03 ms.
+# Passages that are scored in full. Of XQuAD's 178 a language, scoring 7 has the right one among the first five for
+# 97.7 % of the Arabic questions, scoring all for 98.4; here it is three times as many as a search wants, 0.03 ms each.
 PROMISING = 100
 K1, B = 1.2, 0.75  # as in SQLite's
 
