@@ -42,7 +42,10 @@ def is_follow_up(question: str, history: Sequence[Turn]) -> bool:
 
 def readings(question: str, history: Sequence[Turn]) -> list[str]:
     """Return the ways to read `question`, the likeliest first: after the last question, after the last one that stood
-    alone, and, where it has words of its own, by itself. One reading where it is no follow-up."""
+    alone, and, where it has words of its own, by itself. One reading where it is no follow-up.
+
+    A last question with hardly a word of its own («من قال ذلك؟») fits any article: it takes its own anchor along.
+    """
     if not is_follow_up(question, history):
         return [question]
     anchor = next(
@@ -53,8 +56,12 @@ def readings(question: str, history: Sequence[Turn]) -> list[str]:
         ),
         history[0].question,
     )
-    before = [history[-1].question, anchor]
-    found = [f"{text[:_LONGEST_ANCHOR].strip()} {question.strip()}" for text in before]
+    last = history[-1].question
+    bare = last != anchor and len(_own_words(last)) < _FEWEST_OWN_WORDS
+    found = [
+        f"{text[:_LONGEST_ANCHOR].strip()} {question.strip()}"
+        for text in (f"{anchor} {last}" if bare else last, anchor)
+    ]
     if len(_own_words(question)) >= _FEWEST_OWN_WORDS:
         found.append(question.strip())
     return list(dict.fromkeys(found))

@@ -27,6 +27,7 @@ from app.web.pace import paced
 from app.web.strings import Words, words
 from app.web.view import Exchange, advance, history, stop
 from ingest.article import Language
+from ingest.text import detect_language
 
 logger = logging.getLogger(__name__)
 
@@ -159,7 +160,7 @@ class ChatTab:
             gr.Warning(escaped(str(error)))
             return
         before = tuple(stop(exchange) for exchange in exchanges)[-EXCHANGES_KEPT:]
-        exchange = Exchange(question, language=interface.language)
+        exchange = Exchange(question, language=detect_language(question))
         yield self._state((*before, exchange), interface, busy=True) | {self.question: ""}
         try:
             async with aclosing(paced(self._desk.ask(question, history(before), filters=filters))) as stream:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.web.desk import IngestStep, IngestSummary
-from app.web.escape import escaped, isolated, label
+from app.web.escape import escaped, isolated, label, message
 from app.web.strings import Words, words, written_date
 from ingest.article import Language
 from vectorstore.hits import ArticleSummary
@@ -85,7 +85,7 @@ def _row(article: ArticleSummary, interface: Words) -> str:
         "",
     )
     rest = "".join(f'<td data-label="{escaped(name)}">{cell}</td>' for name, cell in zip(labels, cells, strict=True))
-    return f'<tr><th scope="row">{opener}</th>{rest}</tr>'
+    return f'<tr><th scope="row" dir="{words(article.language).direction}">{opener}</th>{rest}</tr>'
 
 
 def progress(step: IngestStep | None, seconds: float, language: Language) -> str:
@@ -141,7 +141,7 @@ def report(summary: IngestSummary, language: Language) -> str:
 
 def note(text: str, *, wrong: bool = False) -> str:
     """Return one line that says how something ended."""
-    return f'<p class="notice{" wrong" if wrong else ""}" role="status" dir="auto">{escaped(text)}</p>'
+    return f'<p class="notice{" wrong" if wrong else ""}" role="status" dir="auto">{message(text)}</p>'
 
 
 def removal(article: ArticleSummary, language: Language) -> str:

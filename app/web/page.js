@@ -9,7 +9,8 @@
     document.querySelectorAll(".citation.chosen").forEach((other) => other.classList.remove("chosen"));
     card.classList.add("chosen");
     const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    card.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "center" });
+    // A long passage is taller than a phone: what must come into view is the marked sentence.
+    (card.querySelector("mark") ?? card).scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "center" });
     card.focus({ preventScroll: true });
   };
 

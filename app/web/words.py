@@ -45,6 +45,7 @@ class Words:
     stopped: str
     failed: str
     sources: str
+    more: str
     relevance: str
     citations: str
     citation: str
@@ -61,6 +62,7 @@ class Words:
     copy: str
     copied: str
     seconds: str
+    no_model: str
     no_date: str
     no_outlet: str
     # the reader

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from app.answering.answer import Answer, AnsweredSentence, Citation, Notice, Support
 from app.web import cards, library_cards, reader
 from app.web.answer_text import marked_text
+from app.web.copied import copied_text
 from app.web.desk import ArticleVersion, ArticleView, IngestStep, IngestSummary, Rejection
+from app.web.escape import message
 from app.web.strings import words
 from app.web.view import Exchange
 from ingest.article import Language, Removed
@@ -21,8 +23,9 @@ from tests.app.web.payloads import PAYLOADS
 from vectorstore.hits import ArticleSummary, Hit
 
 ELEMENTS = {
-    "a", "article", "b", "bdi", "blockquote", "button", "dd", "details", "div", "dl", "dt", "h2", "h3", "h4", "header",
-    "i", "li", "mark", "ol", "p", "q", "section", "span", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "a", "article", "b", "bdi", "blockquote", "button", "code", "dd", "details", "div", "dl", "dt", "h2", "h3", "h4",
+    "header", "i", "li", "mark", "ol", "p", "section", "span", "summary", "table", "tbody", "td", "th", "thead", "tr",
+    "ul",
 }  # fmt: skip
 ATTRIBUTES = {
     "class", "dir", "lang", "id", "href", "title", "role", "style", "type", "tabindex", "target", "rel", "scope",
@@ -169,9 +172,49 @@ def test_every_sentence_says_how_well_it_is_supported(language: Language, suppor
 
 def test_the_answer_runs_in_its_own_direction_whatever_the_interface() -> None:
     exchange = exchange_of("text")
-    arabic = replace(exchange, answer=None, sentences=(AnsweredSentence("جواب [1]", (1,), "supported", 1.0),))
-    assert '<div class="answer-text" dir="rtl"' in cards.exchange_card(arabic, 1, "en")
-    assert '<div class="answer-text" dir="ltr"' in cards.exchange_card(exchange, 1, "ar")
+    name_first = replace(exchange, sentences=(AnsweredSentence("المركز reports it [1]", (1,), "supported", 1.0),))
+    assert '<div class="answer-text" lang="en" dir="ltr"' in cards.exchange_card(name_first, 1, "ar")
+    arabic = replace(name_first, language="ar")
+    assert '<div class="answer-text" lang="ar" dir="rtl"' in cards.exchange_card(arabic, 1, "en")
+
+
+def quoting(quote: str, article: Language) -> Exchange:
+    """Return an English answer that is one quote of an article."""
+    about = Citation(1, "a1", 1, "T", "O", "s", article, None, quote, 0, len(quote), quote, 0)
+    sentence = AnsweredSentence(f"O reports: “{' '.join(quote.split())}” [1]", (1,), "supported", 1.0, (), True)
+    return Exchange("Who?", "done", "en", (), (sentence,), (about,))
+
+
+def test_a_quote_runs_in_the_direction_of_its_article_within_the_answer() -> None:
+    shown = cards.exchange_card(quoting("قال  الناطق\nذلك.", "ar"), 1, "en")
+    assert '<span class="said" lang="ar" dir="rtl"><span class="words">“قال الناطق ذلك.”</span>' in shown
+    assert "O reports: <span" in shown
+
+
+def test_a_footnote_mark_of_the_article_does_not_become_a_citation() -> None:
+    shown = cards.exchange_card(quoting("It rained [1] on Sunday.", "en"), 1, "en")
+    assert "It rained [1] on Sunday." in shown
+    assert Inventory(shown).links == ["#citation-1-1"]
+
+
+def test_a_copied_answer_names_its_sources_and_its_doubts() -> None:
+    copied = copied_text(exchange_of("text", "unsupported"), "en").splitlines()
+    assert copied == ["text", "", "text [1] (Not supported)", "", "[1] text · text · 2 January 2024 · text"]
+
+
+def test_each_article_is_listed_once_and_three_at_first() -> None:
+    exchange = exchange_of("text")
+    about = exchange.hits[0].article
+    hits = tuple(Hit(n, 0.5, replace(about, article_id=f"a{n // 2}"), 0, 3, "text", ()) for n in range(10))
+    answered = cards.exchange_card(replace(exchange, hits=hits), 1, "en")
+    assert answered.count('class="source"') == 5
+    assert "and 2 more" in answered
+    refused = replace(exchange_of("text", refused=True), hits=hits)
+    assert cards.exchange_card(refused, 1, "en").count('class="source"') == 3
+
+
+def test_commands_in_a_message_are_set_as_code_and_nothing_else_is() -> None:
+    assert message("شغّل `sanad <b>`.") == 'شغّل <code dir="ltr">sanad &lt;b&gt;</code>.'
 
 
 def test_a_title_cannot_reorder_the_line_it_stands_in() -> None:
