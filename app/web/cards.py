@@ -22,8 +22,8 @@ def conversation(exchanges: Sequence[Exchange], language: Language, first: int =
     return f'<div class="conversation" role="log" aria-label="{escaped(words(language).conversation)}">{shown}</div>'
 
 
-def welcome(examples: Sequence[str], language: Language) -> str:
-    """Return what an empty conversation shows: what this is, and questions to click."""
+def welcome(examples: Sequence[str], language: Language, *, empty: bool = False) -> str:
+    """Return what an empty conversation shows: what this is, and questions to click, or what an empty library needs."""
     interface = words(language)
     buttons = "".join(
         f'<li><button type="button" class="example" dir="auto" data-question="{escaped(example)}">{escaped(example)}'
@@ -31,6 +31,8 @@ def welcome(examples: Sequence[str], language: Language) -> str:
         for example in examples
     )
     listed = f'<h3>{escaped(interface.examples)}</h3><ul class="examples">{buttons}</ul>' if buttons else ""
+    if empty:
+        listed = f'<p class="notice">{escaped(interface.welcome_empty)}</p>'
     return (
         f'<section class="welcome"><h2>{escaped(interface.welcome)}</h2>'
         f"<p>{escaped(interface.welcome_text)}</p>{listed}</section>"
@@ -119,7 +121,7 @@ def _hit(hit: Hit, language: Language) -> str:
         f'<span class="title" dir="auto">{label(article.title)}</span></button>'
         f"{byline(article.outlet, written_date(article.published, language), article.language, language)}"
         f'<span class="relevance" title="{relevance}"><span class="meter" aria-hidden="true">'
-        f'<i style="inline-size:{percent}%"></i></span><span>{relevance}</span></span>'
+        f'<i style="inline-size:{percent}%"></i></span><bdi>{relevance}</bdi></span>'
     )
 
 
@@ -179,7 +181,11 @@ def _foot(exchange: Exchange, language: Language) -> str:
     if answer is None or answer.refused:
         return ""
     copied = copied_text(exchange, language)
-    model = escaped(interface.no_model) if answer.chat_model == "quotes" else label(answer.chat_model, 60)
+    model = (
+        escaped(interface.only_quotes)
+        if all(sentence.quoted for sentence in answer.sentences)
+        else label(answer.chat_model, 60)
+    )
     seconds = escaped(interface.seconds.format(seconds=f"{answer.timings.total / 1000:.1f}"))
     return (
         f'<p class="foot"><button type="button" class="copy" data-copy="{escaped(copied)}" '

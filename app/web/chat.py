@@ -130,7 +130,7 @@ class ChatTab:
         return cards.conversation(exchanges[-1:], language, first=len(exchanges))
 
     def _welcome(self, language: Language) -> str:
-        return cards.welcome(self._desk.examples(language), language)
+        return cards.welcome(self._desk.examples(language), language, empty=not self._desk.articles())
 
     async def _ask_example(
         self, event: gr.EventData, exchanges: tuple[Exchange, ...], language: str, *filters: Any

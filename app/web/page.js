@@ -40,6 +40,9 @@
     }
     const button = event.target.closest("button.copy");
     if (button) copy(button);
+    // The two give way to each other: whoever pressed one with a key would be left nowhere.
+    const pressed = event.target.closest("#ask, #stop");
+    if (pressed && event.detail === 0) document.querySelector("#question textarea")?.focus({ preventScroll: true });
   });
 
   document.addEventListener("keydown", (event) => {

@@ -27,6 +27,7 @@ class Words:
     conversation: str
     welcome: str
     welcome_text: str
+    welcome_empty: str
     examples: str
     filters: str
     outlets: str
@@ -62,7 +63,7 @@ class Words:
     copy: str
     copied: str
     seconds: str
-    no_model: str
+    only_quotes: str
     no_date: str
     no_outlet: str
     # the reader

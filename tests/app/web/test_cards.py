@@ -106,7 +106,7 @@ def every_card(text: str, language: Language) -> list[str]:
         library_cards.progress(IngestStep(1, 2, text), 1.0, language),
         library_cards.report(report, language),
         library_cards.removal(article.summary, language),
-        library_cards.note(text),
+        library_cards.note(text, language),
     ]
 
 
@@ -211,6 +211,23 @@ def test_each_article_is_listed_once_and_three_at_first() -> None:
     assert "and 2 more" in answered
     refused = replace(exchange_of("text", refused=True), hits=hits)
     assert cards.exchange_card(refused, 1, "en").count('class="source"') == 3
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_empty_library_says_where_to_begin(language: Language) -> None:
+    assert words(language).welcome_empty in cards.welcome([], language, empty=True)
+    assert words(language).welcome_empty not in cards.welcome([], language)
+
+
+def test_the_model_is_named_only_where_it_wrote_something() -> None:
+    exchange = exchange_of("text", "supported")
+    answer = exchange.answer
+    assert answer is not None
+    assert words("en").only_quotes in cards.exchange_card(exchange, 1, "en")
+    written = replace(answer, sentences=(replace(answer.sentences[0], quoted=False),), chat_model="model-x")
+    shown = cards.exchange_card(replace(exchange, answer=written), 1, "en")
+    assert "model-x" in shown
+    assert words("en").only_quotes not in shown
 
 
 def test_commands_in_a_message_are_set_as_code_and_nothing_else_is() -> None:
