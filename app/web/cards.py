@@ -173,10 +173,11 @@ def _foot(exchange: Exchange, language: Language) -> str:
         "searching": interface.searching,
         "writing": interface.writing if exchange.sentences or exchange.draft else interface.reading,
         "stopped": interface.stopped,
-        "failed": interface.failed,
+        "failed": "" if exchange.told else interface.failed if exchange.hits else interface.failed_early,
     }
     if exchange.stage in stages:
-        return f'<p class="stage" role="status">{escaped(stages[exchange.stage])}</p>'
+        said = stages[exchange.stage]
+        return f'<p class="stage" role="status">{escaped(said)}</p>' if said else ""
     answer = exchange.answer
     if answer is None or answer.refused:
         return ""

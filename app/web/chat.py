@@ -157,7 +157,8 @@ class ChatTab:
         try:
             filters = read_filters(outlets, languages, date_from, date_to, interface)
         except WrongDate as error:
-            gr.Warning(escaped(str(error)))
+            gr.Warning(escaped(str(error)), title=interface.filters)
+            yield {self.question: question}  # or Gradio would empty the field
             return
         before = tuple(stop(exchange) for exchange in exchanges)[-EXCHANGES_KEPT:]
         exchange = Exchange(question, language=detect_language(question))
@@ -171,7 +172,7 @@ class ChatTab:
                     yield {self.newest: self._newest(exchanges, interface.language), self.exchanges: exchanges}
         except SanadError as error:
             notice = Notice(error.code, error.message(interface.language))
-            exchange = replace(exchange, stage="failed", draft="", notices=(*exchange.notices, notice))
+            exchange = replace(exchange, stage="failed", draft="", notices=(*exchange.notices, notice), told=True)
         except Exception:
             logger.exception("answering failed")
             exchange = replace(exchange, stage="failed", draft="")

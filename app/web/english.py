@@ -38,6 +38,7 @@ ENGLISH = Words(
     writing="Writing…",
     stopped="Stopped. What is above was already checked.",
     failed="Something went wrong while answering. The sources are still listed; please try again.",
+    failed_early="Something went wrong while searching. Please try again.",
     sources="Sources consulted",
     more="and {count} more",
     relevance="relevance {percent}%",

@@ -25,7 +25,6 @@ Steps = Generator[IngestStep | IngestSummary, None, None]
 logger = logging.getLogger(__name__)
 
 _UPDATE_SECONDS = 0.25  # a counter that moves four times a second reads as live
-_FILE_TYPES = [".txt", ".md", ".html", ".htm", ".mhtml", ".pdf", ".docx", ".jsonl", ".zip"]
 _ADDRESSES_CHARACTERS = 20_000  # some 200 addresses at once
 
 
@@ -47,7 +46,8 @@ class LibraryTab:
                 max_length=_ADDRESSES_CHARACTERS,
                 elem_id="addresses",
             )
-            self._files = gr.File(file_count="multiple", file_types=_FILE_TYPES, label=interface.upload, height=120)
+            # No `file_types`: Gradio would refuse others in English, the report does so in the reader's language.
+            self._files = gr.File(file_count="multiple", label=interface.upload, height=120)
             self._files.elem_id = "files"
             with gr.Row(elem_id="adding-actions"):
                 self._all = gr.Button(interface.again_all, size="sm", elem_id="again-all")

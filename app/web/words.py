@@ -45,6 +45,7 @@ class Words:
     writing: str
     stopped: str
     failed: str
+    failed_early: str
     sources: str
     more: str
     relevance: str

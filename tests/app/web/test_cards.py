@@ -230,6 +230,19 @@ def test_the_model_is_named_only_where_it_wrote_something() -> None:
     assert words("en").only_quotes not in shown
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_failure_names_its_cause_or_says_what_is_left(language: Language) -> None:
+    failed = Exchange("Who?", "failed", "en")
+    assert words(language).failed_early in cards.exchange_card(failed, 1, language)
+    found = replace(failed, hits=exchange_of("text").hits)
+    assert words(language).failed in cards.exchange_card(found, 1, language)
+    noticed = replace(found, notices=(Notice("disk_full", "The disk is full."),))
+    assert words(language).failed in cards.exchange_card(noticed, 1, language)
+    told = cards.exchange_card(replace(noticed, told=True), 1, language)
+    assert "The disk is full." in told
+    assert words(language).failed not in told
+
+
 def test_commands_in_a_message_are_set_as_code_and_nothing_else_is() -> None:
     assert message("شغّل `sanad <b>`.") == 'شغّل <code dir="ltr">sanad &lt;b&gt;</code>.'
 
