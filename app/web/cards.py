@@ -126,8 +126,9 @@ def _hit(hit: Hit, language: Language) -> str:
 
 
 def _best_of_each_article(hits: Sequence[Hit]) -> list[Hit]:
+    """Return one hit of each article, most relevant first: each language has a share of the hits, wanted or not."""
     best: dict[str, Hit] = {}
-    for hit in hits:
+    for hit in sorted(hits, key=lambda hit: -hit.score):
         best.setdefault(hit.article.article_id, hit)
     return list(best.values())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
@@ -205,10 +206,11 @@ def test_a_copied_answer_names_its_sources_and_its_doubts() -> None:
 def test_each_article_is_listed_once_and_three_at_first() -> None:
     exchange = exchange_of("text")
     about = exchange.hits[0].article
-    hits = tuple(Hit(n, 0.5, replace(about, article_id=f"a{n // 2}"), 0, 3, "text", ()) for n in range(10))
+    hits = tuple(Hit(n, n / 10, replace(about, article_id=f"a{n // 2}"), 0, 3, "text", ()) for n in range(10))
     answered = cards.exchange_card(replace(exchange, hits=hits), 1, "en")
     assert answered.count('class="source"') == 5
     assert "and 2 more" in answered
+    assert re.findall(r"<bdi>relevance (\d+)%", answered) == ["90", "70", "50", "30", "10"]
     refused = replace(exchange_of("text", refused=True), hits=hits)
     assert cards.exchange_card(refused, 1, "en").count('class="source"') == 3
 
