@@ -118,7 +118,7 @@ def _hit(hit: Hit, language: Language) -> str:
     return (
         f'<button type="button" class="source" data-open="{escaped(article.article_id)}" '
         f'data-version="{int(article.version)}" data-start="{int(hit.start)}" data-end="{int(hit.end)}">'
-        f'<span class="title" dir="auto">{label(article.title)}</span></button>'
+        f'<span class="title" lang="{escaped(article.language)}" dir="auto">{label(article.title)}</span></button>'
         f"{byline(article.outlet, written_date(article.published, language), article.language, language)}"
         f'<span class="relevance" title="{relevance}"><span class="meter" aria-hidden="true">'
         f'<i style="inline-size:{percent}%"></i></span><bdi>{relevance}</bdi></span>'
@@ -220,7 +220,7 @@ def citation_card(citation: Citation, turn: int, language: Language) -> str:
         f'<details class="citation" id="citation-{turn}-{int(citation.n)}" tabindex="-1"><summary>'
         f'<span class="number" dir="ltr">{int(citation.n)}</span>'
         f'<span class="head" dir="{words(citation.language).direction}">'
-        f'<span class="title" dir="auto">{label(citation.title)}</span>'
+        f'<span class="title" lang="{escaped(citation.language)}" dir="auto">{label(citation.title)}</span>'
         f"{byline(citation.outlet, written_date(citation.published, language), citation.language, language)}</span>"
         f'</summary><blockquote lang="{escaped(citation.language)}" dir="auto">{passage}</blockquote>'
         f'<p class="actions">{opener}{original}</p></details>'

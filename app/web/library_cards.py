@@ -63,8 +63,8 @@ def _row(article: ArticleSummary, interface: Words) -> str:
     title = label(article.title)
     opener = (
         f'<button type="button" class="source" data-open="{identifier}" '
-        f'data-version="{int(article.version)}" '
-        f'data-start="0" data-end="0"><span class="title" dir="auto">{title}</span></button>'
+        f'data-version="{int(article.version)}" data-start="0" data-end="0">'
+        f'<span class="title" lang="{escaped(article.language)}" dir="auto">{title}</span></button>'
     )
     actions = "".join(
         f'<button type="button" class="act" data-{action}="{identifier}" aria-label="{escaped(name)}: {title}">'
