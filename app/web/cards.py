@@ -182,7 +182,7 @@ def _foot(exchange: Exchange, language: Language) -> str:
     answer = exchange.answer
     if answer is None or answer.refused:
         return ""
-    copied = copied_text(exchange, language)
+    copied = copied_text(exchange)
     model = (
         escaped(interface.only_quotes)
         if all(sentence.quoted for sentence in answer.sentences)

@@ -199,7 +199,7 @@ def test_a_footnote_mark_of_the_article_does_not_become_a_citation() -> None:
 
 
 def test_a_copied_answer_names_its_sources_and_its_doubts() -> None:
-    copied = copied_text(exchange_of("text", "unsupported"), "en").splitlines()
+    copied = copied_text(exchange_of("text", "unsupported")).splitlines()
     assert copied == ["text", "", "text [1] (Not supported)", "", "[1] text · text · 2 January 2024 · text"]
 
 
