@@ -37,12 +37,15 @@ def test_the_composer_stays_in_sight_and_the_mark_clear_of_it(visit: Visit, widt
         assert edges(page, mark)[3] < composer[1]
 
 
-def test_a_new_question_comes_to_the_top_of_a_phone_with_its_answer_below(visit: Visit) -> None:
-    page = visit("en-GB", 390)
-    ask(page, QUESTION["en"])
-    answered(page)
-    assert edges(page, page.locator(".exchange .question"))[1] < 120
-    assert edges(page, page.locator(".sentence").first)[1] < edges(page, page.locator("#composer"))[1]
+@pytest.mark.parametrize("width", [390, 1200])
+def test_a_new_question_comes_to_the_top_and_its_answer_into_view(visit: Visit, width: int) -> None:
+    page = visit("en-GB", width)
+    for turn in (1, 2):
+        ask(page, QUESTION["en"])
+        answered(page, turn)
+        exchange = page.locator(f'.exchange[data-turn="{turn}"]')
+        assert edges(page, exchange.locator(".question"))[1] < 120
+        assert edges(page, exchange.locator(".sentence").first)[3] < edges(page, page.locator("#composer"))[1]
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
