@@ -45,9 +45,10 @@ def example_questions(articles: Sequence[ArticleSummary], language: Language) ->
     founding = [
         _FOUNDING[name][language] for article in articles if (name := PurePath(article.source).name) in _FOUNDING
     ]
+    own_language_first = sorted(articles, key=lambda article: article.language != language)
     about = [
         _ABOUT[language].format(title=article.title)
-        for article in articles
-        if article.language == language and len(article.title) <= _LONGEST_TITLE
+        for article in own_language_first
+        if len(article.title) <= _LONGEST_TITLE
     ]
     return (founding or about)[:_MOST]

@@ -69,7 +69,8 @@ class Assistant:
             raise SanadError("empty_question")
         if len(question) > LONGEST_QUESTION:
             raise SanadError("question_too_long", length=len(question), limit=LONGEST_QUESTION)
-        run = Run(question, detect_language(question), self.models.name, self.embedding_model, time.perf_counter())
+        started, language = time.perf_counter(), detect_language(question)
+        run = Run(question, language, self.models.name, self.embedding_model, started, filtered=filters is not None)
         model = self.models.current()
         ways = await self._readings(run, history, model)
         run.standalone, run.hits = await asyncio.to_thread(find, self.searcher, ways, _HITS, filters)

@@ -10,7 +10,9 @@ import re
 from collections.abc import Sequence
 
 from app.answering.answer import Turn
-from ingest.text import is_stopword, normalise, words
+from app.answering.verify.gazetteer import find_entities
+from app.answering.verify.tokens import tokenise
+from ingest.text import detect_language, is_stopword, normalise, words
 
 _OPENERS = re.compile(
     r"""(?ix)^\W*(?:and|but|or|also|so|then|what\s+about|how\s+about|why\s*\?|really\s*\?
@@ -26,23 +28,38 @@ _BACKWARD = frozenset(
 )
 # A question of one or two words of its own says nothing without the one before: «وكم بلغ العدد؟», "how many?".
 _FEWEST_OWN_WORDS = 2
+# In English a name shows by its capital, wherever it is not the first word.
+_CAPITAL = re.compile(r"(?<=[\w,;:] )(?!I\b)[A-Z]\w")
 # The local model's prompt has room for a question of about this many characters besides its evidence.
 _LONGEST_ANCHOR = 300
 
 
 def is_follow_up(question: str, history: Sequence[Turn]) -> bool:
-    """Whether `question` leans on the conversation before it."""
+    """Whether `question` leans on the conversation before it.
+
+    A short one that names its subject does not ("What is the capital of Australia?"): with the question before it, it
+    would find that one's articles, and be answered from them.
+    """
     if not history:
         return False
     folded = normalise(question).text
-    if _OPENERS.match(folded):
+    if _OPENERS.match(folded) or any(word.text in _BACKWARD for word in words(question)):
         return True
-    return len(_own_words(question)) <= _FEWEST_OWN_WORDS or any(word.text in _BACKWARD for word in words(question))
+    return len(_own_words(question)) <= _FEWEST_OWN_WORDS and not _names_somebody(question)
+
+
+def _names_somebody(question: str) -> bool:
+    if detect_language(question) == "en":  # a first word's capital says nothing: "Who" is a known name, too
+        return bool(_CAPITAL.search(question))
+    return bool(find_entities(tokenise(question)))
 
 
 def readings(question: str, history: Sequence[Turn]) -> list[str]:
     """Return the ways to read `question`, the likeliest first: after the last question, after the last one that stood
-    alone, and, where it has words of its own, by itself. One reading where it is no follow-up."""
+    alone, and, where it has words of its own, by itself. One reading where it is no follow-up.
+
+    A last question with hardly a word of its own («من قال ذلك؟») fits any article: it takes its own anchor along.
+    """
     if not is_follow_up(question, history):
         return [question]
     anchor = next(
@@ -53,8 +70,12 @@ def readings(question: str, history: Sequence[Turn]) -> list[str]:
         ),
         history[0].question,
     )
-    before = [history[-1].question, anchor]
-    found = [f"{text[:_LONGEST_ANCHOR].strip()} {question.strip()}" for text in before]
+    last = history[-1].question
+    bare = last != anchor and len(_own_words(last)) < _FEWEST_OWN_WORDS
+    found = [
+        f"{text[:_LONGEST_ANCHOR].strip()} {question.strip()}"
+        for text in (f"{anchor} {last}" if bare else last, anchor)
+    ]
     if len(_own_words(question)) >= _FEWEST_OWN_WORDS:
         found.append(question.strip())
     return list(dict.fromkeys(found))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from app.answering.composition import Target
 from app.answering.evidence import Item
 from app.answering.wording import wording
+from app.written_dates import written
 from ingest.article import Language, Span
 from ingest.text import query_terms, search_terms
 
@@ -52,7 +53,7 @@ def quote_text(target: Target, language: Language) -> str:
     """Return the quote with a lead-in in the reader's language; the quote itself stays in the article's."""
     quote = " ".join(target.quote.split())
     article = target.hit.article
-    day = article.published.isoformat() if article.published else ""
+    day = written(article.published, language) if article.published else ""
     key = "quote" + ("_outlet" if article.outlet else "") + ("_day" if day else "")
     return wording(key, language, quote=quote, outlet=article.outlet or "", day=day)
 

@@ -26,6 +26,7 @@ class Run:
     chat_model: str
     embedding_model: str
     started: float
+    filtered: bool = False
     standalone: str = ""
     hits: tuple[Hit, ...] = ()
     items: tuple[Item, ...] = ()
@@ -110,12 +111,12 @@ class Run:
 
     def answer(self) -> Answer:
         """Return the whole answer."""
-        refusal = wording("refused" if self.hits else "empty_library", self.language) if self._refused else ""
+        why = "refused" if self.hits else "filtered_out" if self.filtered else "empty_library"
         return Answer(
             question=self.question,
             standalone_question=self.standalone,
             language=self.language,
-            text=refusal or self.composition.text,
+            text=wording(why, self.language) if self._refused else self.composition.text,
             refused=self._refused,
             sentences=tuple(self.composition.sentences),
             citations=tuple(self.composition.citations),

@@ -16,6 +16,10 @@ _TEXTS: Final[dict[str, dict[Language, str]]] = {
         "en": "There are no articles here yet. Add some in the Library tab or with `sanad ingest`, then ask again.",
         "ar": "لا توجد مقالات هنا بعد. أضف مقالات من تبويب المكتبة أو بالأمر `sanad ingest` ثم أعد السؤال.",
     },
+    "filtered_out": {
+        "en": "No article fits what the search is narrowed to. Widen or clear that, then ask again.",
+        "ar": "لا مقال يوافق ما ضُيّق إليه البحث. وسّعه أو ألغِ تضييقه ثم أعد السؤال.",
+    },
     "quote": {"en": "The article says: “{quote}”", "ar": "جاء في المقال: «{quote}»"},
     "quote_day": {"en": "The article of {day} says: “{quote}”", "ar": "جاء في مقال {day}: «{quote}»"},
     "quote_outlet": {"en": "{outlet} reports: “{quote}”", "ar": "ذكر موقع {outlet}: «{quote}»"},

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 
-from app.answering.answer import AnsweredSentence
+from app.answering.answer import AnsweredSentence, Citation
 from app.web.escape import escaped
-from app.web.strings import Words
+from app.web.strings import Words, words
 
 _MARKER = re.compile(r"\[([0-9]{1,3})\]")
 _TAIL = re.compile(r"(?:\s*\[[0-9]{1,3}\])+\s*$")
 
 
-def marked_text(text: str, turn: int, known: frozenset[int], interface: Words) -> str:
+def marked_text(text: str, turn: int, known: Container[int], interface: Words) -> str:
     """Return the model's `text` escaped, with links only where `[n]` names a citation that exists."""
     pieces: list[str] = []
     position = 0
@@ -33,15 +33,35 @@ def _marker(n: int, turn: int, interface: Words) -> str:
     )
 
 
-def sentence_text(sentence: AnsweredSentence, place: str, turn: int, known: frozenset[int], interface: Words) -> str:
-    """Return one sentence with its markers and verdict; `place` makes the ids of what opens unique."""
+def sentence_text(
+    sentence: AnsweredSentence, place: str, turn: int, cited: Mapping[int, Citation], interface: Words
+) -> str:
+    """Return one sentence with its markers and verdict; `place` makes the ids of what opens unique.
+
+    An article's own words stand in an element of their own, which has their language and direction.
+    """
     tail = _TAIL.search(sentence.text)
     plain = sentence.text[: tail.start()] if tail else sentence.text
-    markers = marked_text(tail.group().replace(" ", ""), turn, known, interface) if tail else ""
-    shown = f'<span class="words">{marked_text(plain, turn, known, interface)}</span>'
-    if sentence.quoted:
-        shown = _quote_label(sentence, place, interface) + shown
-    return f'<span class="sentence {sentence.support}">{shown}{markers}{_support(sentence, place, interface)}</span>'
+    markers = marked_text(tail.group().replace(" ", ""), turn, cited, interface) if tail else ""
+    end = f"{markers}{_support(sentence, place, interface)}"
+    if not sentence.quoted:
+        words_of_model = f'<span class="words">{marked_text(plain, turn, cited, interface)}</span>'
+        return f'<span class="sentence {sentence.support}">{words_of_model}{end}</span>'
+    lead, quote, spoken = _quote(plain, [cited[n] for n in sentence.citations if n in cited])
+    return (
+        f'<span class="sentence quoted {sentence.support}">{_quote_label(sentence, place, interface)}{escaped(lead)}'
+        f'<span class="said"{spoken}><span class="words">{escaped(quote)}</span>{end}</span></span>'
+    )
+
+
+def _quote(text: str, citations: Sequence[Citation]) -> tuple[str, str, str]:
+    """Return what leads in to the quote in `text`, the quote with its marks, and the attributes of its language."""
+    for citation in citations:
+        at = text.find(" ".join(citation.quote.split()))
+        if at > 0:
+            language = words(citation.language)
+            return text[: at - 1], text[at - 1 :], f' lang="{language.language}" dir="{language.direction}"'
+    return "", text, ""
 
 
 def _support(sentence: AnsweredSentence, place: str, interface: Words) -> str:

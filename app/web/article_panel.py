@@ -31,8 +31,8 @@ class ArticlePanel:
         )
         return (
             f'<div class="reader-frame"><div class="reader-sheet" role="dialog" aria-modal="true" '
-            f'aria-label="{escaped(interface.article)}"><button type="button" class="close">'
-            f"{escaped(interface.close)}</button>{content}</div></div>"
+            f'aria-label="{escaped(interface.article)}"><p class="reader-bar"><button type="button" class="close">'
+            f"{escaped(interface.close)}</button></p>{content}</div></div>"
         )
 
     def open_from(self, event: gr.EventData, language: str) -> str:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from app.answering.answer import Citation, Notice
 from app.web.answer_text import marked_text, sentence_text
-from app.web.escape import direction, escaped, isolated, label, web_address
-from app.web.strings import Words, words, written_date
+from app.web.copied import copied_text
+from app.web.escape import escaped, isolated, label, message, web_address
+from app.web.strings import words, written_date
 from app.web.view import Exchange
 from ingest.article import Language
 from vectorstore.hits import Hit
 
-NEAREST_SHOWN = 3  # more would look like an answer after all
+BEST = 3  # sources shown at once: more would push the answer off a phone, or look like an answer after all
 
 
 def conversation(exchanges: Sequence[Exchange], language: Language, first: int = 1) -> str:
@@ -21,8 +22,8 @@ def conversation(exchanges: Sequence[Exchange], language: Language, first: int =
     return f'<div class="conversation" role="log" aria-label="{escaped(words(language).conversation)}">{shown}</div>'
 
 
-def welcome(examples: Sequence[str], language: Language) -> str:
-    """Return what an empty conversation shows: what this is, and questions to click."""
+def welcome(examples: Sequence[str], language: Language, *, empty: bool = False) -> str:
+    """Return what an empty conversation shows: what this is, and questions to click, or what an empty library needs."""
     interface = words(language)
     buttons = "".join(
         f'<li><button type="button" class="example" dir="auto" data-question="{escaped(example)}">{escaped(example)}'
@@ -30,6 +31,8 @@ def welcome(examples: Sequence[str], language: Language) -> str:
         for example in examples
     )
     listed = f'<h3>{escaped(interface.examples)}</h3><ul class="examples">{buttons}</ul>' if buttons else ""
+    if empty:
+        listed = f'<p class="notice">{escaped(interface.welcome_empty)}</p>'
     return (
         f'<section class="welcome"><h2>{escaped(interface.welcome)}</h2>'
         f"<p>{escaped(interface.welcome_text)}</p>{listed}</section>"
@@ -81,7 +84,7 @@ def open_button(article_id: str, version: int, start: int, end: int, text: str) 
 
 
 def _notice(notice: Notice) -> str:
-    return f'<p class="notice" role="status" dir="auto">{escaped(notice.message)}</p>'
+    return f'<p class="notice" role="status" dir="auto">{message(notice.message)}</p>'
 
 
 def _sources(exchange: Exchange, turn: int, language: Language) -> str:
@@ -89,9 +92,22 @@ def _sources(exchange: Exchange, turn: int, language: Language) -> str:
     hits = _best_of_each_article(exchange.hits)
     if not hits:
         return ""
-    rows = "".join(f"<li>{_hit(hit, language)}</li>" for hit in hits)
+    rows = [_row(hit, _hit(hit, language)) for hit in hits]
+    more = (
+        f'<details class="more" id="more-{turn}"><summary>{escaped(interface.more.format(count=len(rows) - BEST))}'
+        f"</summary><ol>{''.join(rows[BEST:])}</ol></details>"
+        if len(rows) > BEST
+        else ""
+    )
     summary = f'{escaped(interface.sources)} <span class="count">({len(hits)})</span>'
-    return f'<details class="sources" id="sources-{turn}" open><summary>{summary}</summary><ol>{rows}</ol></details>'
+    return (
+        f'<details class="sources" id="sources-{turn}" open><summary>{summary}</summary>'
+        f"<ol>{''.join(rows[:BEST])}</ol>{more}</details>"
+    )
+
+
+def _row(hit: Hit, shown: str) -> str:
+    return f'<li dir="{words(hit.article.language).direction}">{shown}</li>'
 
 
 def _hit(hit: Hit, language: Language) -> str:
@@ -102,16 +118,17 @@ def _hit(hit: Hit, language: Language) -> str:
     return (
         f'<button type="button" class="source" data-open="{escaped(article.article_id)}" '
         f'data-version="{int(article.version)}" data-start="{int(hit.start)}" data-end="{int(hit.end)}">'
-        f'<span class="title" dir="auto">{label(article.title)}</span></button>'
+        f'<span class="title" lang="{escaped(article.language)}" dir="auto">{label(article.title)}</span></button>'
         f"{byline(article.outlet, written_date(article.published, language), article.language, language)}"
         f'<span class="relevance" title="{relevance}"><span class="meter" aria-hidden="true">'
-        f'<i style="inline-size:{percent}%"></i></span><span>{relevance}</span></span>'
+        f'<i style="inline-size:{percent}%"></i></span><bdi>{relevance}</bdi></span>'
     )
 
 
 def _best_of_each_article(hits: Sequence[Hit]) -> list[Hit]:
+    """Return one hit of each article, most relevant first: each language has a share of the hits, wanted or not."""
     best: dict[str, Hit] = {}
-    for hit in hits:
+    for hit in sorted(hits, key=lambda hit: -hit.score):
         best.setdefault(hit.article.article_id, hit)
     return list(best.values())
 
@@ -119,8 +136,8 @@ def _best_of_each_article(hits: Sequence[Hit]) -> list[Hit]:
 def _nearest(exchange: Exchange, language: Language) -> str:
     interface = words(language)
     rows = "".join(
-        f'<li>{_hit(hit, language)}<p class="excerpt" dir="auto">{label(hit.text, 240)}</p></li>'
-        for hit in exchange.hits
+        _row(hit, f'{_hit(hit, language)}<p class="excerpt" dir="auto">{label(hit.text, 240)}</p>')
+        for hit in _best_of_each_article(exchange.hits)[:BEST]
     )
     if not rows:
         return ""
@@ -132,43 +149,50 @@ def _nearest(exchange: Exchange, language: Language) -> str:
 
 def _answer(exchange: Exchange, turn: int, language: Language, *, refused: bool) -> str:
     interface = words(language)
-    known = frozenset(citation.n for citation in exchange.citations)
-    way = direction(exchange.text or exchange.draft or exchange.question) or interface.direction
+    cited = {citation.n: citation for citation in exchange.citations}
     sentences = " ".join(
-        sentence_text(sentence, f"{turn}-{place}", turn, known, interface)
+        sentence_text(sentence, f"{turn}-{place}", turn, cited, interface)
         for place, sentence in enumerate(exchange.sentences, start=1)
     )
     draft = (
-        f'<span class="draft">{marked_text(exchange.draft, turn, known, interface)}</span>' if exchange.draft else ""
+        f'<span class="draft">{marked_text(exchange.draft, turn, cited, interface)}</span>' if exchange.draft else ""
     )
     verdict = (exchange.answer.text if exchange.answer else "") or interface.refused
-    head = f'<p class="verdict" dir="auto">{escaped(verdict)}</p>' if refused else ""
+    head = f'<p class="verdict" dir="auto">{message(verdict)}</p>' if refused else ""
     body = (
-        f'<div class="answer-text" dir="{way}" aria-live="polite">{sentences} {draft}</div>'
+        f'<div class="answer-text" lang="{exchange.language}" dir="{words(exchange.language).direction}" '
+        f'aria-live="polite">{sentences} {draft}</div>'
         if sentences or draft
         else ""
     )
-    return f'<section class="answer{" refused" if refused else ""}">{head}{body}{_foot(exchange, interface)}</section>'
+    return f'<section class="answer{" refused" if refused else ""}">{head}{body}{_foot(exchange, language)}</section>'
 
 
-def _foot(exchange: Exchange, interface: Words) -> str:
+def _foot(exchange: Exchange, language: Language) -> str:
+    interface = words(language)
     stages = {
         "searching": interface.searching,
         "writing": interface.writing if exchange.sentences or exchange.draft else interface.reading,
         "stopped": interface.stopped,
-        "failed": interface.failed,
+        "failed": "" if exchange.told else interface.failed if exchange.hits else interface.failed_early,
     }
     if exchange.stage in stages:
-        return f'<p class="stage" role="status">{escaped(stages[exchange.stage])}</p>'
+        said = stages[exchange.stage]
+        return f'<p class="stage" role="status">{escaped(said)}</p>' if said else ""
     answer = exchange.answer
     if answer is None or answer.refused:
         return ""
-    copied = f"{exchange.question}\n\n{answer.text}\n"
+    copied = copied_text(exchange)
+    model = (
+        escaped(interface.only_quotes)
+        if all(sentence.quoted for sentence in answer.sentences)
+        else label(answer.chat_model, 60)
+    )
     seconds = escaped(interface.seconds.format(seconds=f"{answer.timings.total / 1000:.1f}"))
     return (
         f'<p class="foot"><button type="button" class="copy" data-copy="{escaped(copied)}" '
         f'data-copied="{escaped(interface.copied)}">{escaped(interface.copy)}</button>'
-        f'<span class="facts"><bdi>{label(answer.chat_model, 60)}</bdi> · <bdi>{seconds}</bdi></span></p>'
+        f'<span class="facts"><bdi>{model}</bdi> · <bdi>{seconds}</bdi></span></p>'
     )
 
 
@@ -194,8 +218,9 @@ def citation_card(citation: Citation, turn: int, language: Language) -> str:
     opener = open_button(citation.article_id, citation.version, citation.start, citation.end, interface.open_article)
     return (
         f'<details class="citation" id="citation-{turn}-{int(citation.n)}" tabindex="-1"><summary>'
-        f'<span class="number" dir="ltr">{int(citation.n)}</span><span class="head">'
-        f'<span class="title" dir="auto">{label(citation.title)}</span>'
+        f'<span class="number" dir="ltr">{int(citation.n)}</span>'
+        f'<span class="head" dir="{words(citation.language).direction}">'
+        f'<span class="title" lang="{escaped(citation.language)}" dir="auto">{label(citation.title)}</span>'
         f"{byline(citation.outlet, written_date(citation.published, language), citation.language, language)}</span>"
         f'</summary><blockquote lang="{escaped(citation.language)}" dir="auto">{passage}</blockquote>'
         f'<p class="actions">{opener}{original}</p></details>'

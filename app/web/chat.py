@@ -27,6 +27,7 @@ from app.web.pace import paced
 from app.web.strings import Words, words
 from app.web.view import Exchange, advance, history, stop
 from ingest.article import Language
+from ingest.text import detect_language
 
 logger = logging.getLogger(__name__)
 
@@ -129,7 +130,7 @@ class ChatTab:
         return cards.conversation(exchanges[-1:], language, first=len(exchanges))
 
     def _welcome(self, language: Language) -> str:
-        return cards.welcome(self._desk.examples(language), language)
+        return cards.welcome(self._desk.examples(language), language, empty=not self._desk.articles())
 
     async def _ask_example(
         self, event: gr.EventData, exchanges: tuple[Exchange, ...], language: str, *filters: Any
@@ -156,10 +157,11 @@ class ChatTab:
         try:
             filters = read_filters(outlets, languages, date_from, date_to, interface)
         except WrongDate as error:
-            gr.Warning(escaped(str(error)))
+            gr.Warning(escaped(str(error)), title=interface.filters)
+            yield {self.question: question}  # or Gradio would empty the field
             return
         before = tuple(stop(exchange) for exchange in exchanges)[-EXCHANGES_KEPT:]
-        exchange = Exchange(question, language=interface.language)
+        exchange = Exchange(question, language=detect_language(question))
         yield self._state((*before, exchange), interface, busy=True) | {self.question: ""}
         try:
             async with aclosing(paced(self._desk.ask(question, history(before), filters=filters))) as stream:
@@ -170,7 +172,7 @@ class ChatTab:
                     yield {self.newest: self._newest(exchanges, interface.language), self.exchanges: exchanges}
         except SanadError as error:
             notice = Notice(error.code, error.message(interface.language))
-            exchange = replace(exchange, stage="failed", draft="", notices=(*exchange.notices, notice))
+            exchange = replace(exchange, stage="failed", draft="", notices=(*exchange.notices, notice), told=True)
         except Exception:
             logger.exception("answering failed")
             exchange = replace(exchange, stage="failed", draft="")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
-from typing import Literal
 from urllib.parse import urlsplit
 
 # Bidirectional overrides and embeddings, zero-width and tag characters: they reorder or hide what surrounds a title.
 _SPOOFING = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\U000e0000-\U000e007f]")
+_COMMAND = re.compile(r"`([^`<>\n]{1,200})`")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 LABEL_LENGTH = 300  # characters of a title, outlet or address that are shown; the rest is an ellipsis
@@ -20,10 +19,20 @@ def escaped(text: str) -> str:
     return html.escape(_CONTROLS.sub("\ufffd", text), quote=True)
 
 
-def label(text: str, limit: int = LABEL_LENGTH) -> str:
-    """Return a short hostile text (a title, an address) on one line, escaped, without characters that spoof order."""
+def one_line(text: str, limit: int = LABEL_LENGTH) -> str:
+    """Return a short hostile text (a title, an address) on one line, without characters that spoof order."""
     line = " ".join(_SPOOFING.sub("", text[: limit * 4]).split())
-    return escaped(line if len(line) <= limit else line[: limit - 1] + "…")
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def label(text: str, limit: int = LABEL_LENGTH) -> str:
+    """Return `one_line(text)` escaped."""
+    return escaped(one_line(text, limit))
+
+
+def message(text: str) -> str:
+    """Return one of the program's own messages escaped, its `commands` set as code, from left to right."""
+    return _COMMAND.sub(r'<code dir="ltr">\1</code>', escaped(text))
 
 
 def isolated(text: str) -> str:
@@ -39,17 +48,3 @@ def web_address(source: str) -> str | None:
         return None
     plain = parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"[\s\x00-\x20\\]", source)
     return source if plain else None
-
-
-def direction(text: str) -> Literal["rtl", "ltr"] | None:
-    """Return the direction of the first letter of `text` that has one (Unicode's rules P2 and P3), else None.
-
-    HTML's own `dir="auto"` skips elements that carry a `dir` themselves, which an answer is made of.
-    """
-    for letter in text[:2000]:
-        kind = unicodedata.bidirectional(letter)
-        if kind in ("R", "AL"):
-            return "rtl"
-        if kind == "L":
-            return "ltr"
-    return None

@@ -15,7 +15,7 @@ from app.web import library_cards as cards
 from app.web import scripts
 from app.web.article_panel import ArticlePanel, sent_by
 from app.web.desk import Desk, IngestStep, IngestSummary
-from app.web.escape import escaped
+from app.web.escape import escaped, one_line
 from app.web.strings import Words, words
 from ingest.sources import is_remote
 
@@ -25,7 +25,6 @@ Steps = Generator[IngestStep | IngestSummary, None, None]
 logger = logging.getLogger(__name__)
 
 _UPDATE_SECONDS = 0.25  # a counter that moves four times a second reads as live
-_FILE_TYPES = [".txt", ".md", ".html", ".htm", ".mhtml", ".pdf", ".docx", ".jsonl", ".zip"]
 _ADDRESSES_CHARACTERS = 20_000  # some 200 addresses at once
 
 
@@ -47,7 +46,8 @@ class LibraryTab:
                 max_length=_ADDRESSES_CHARACTERS,
                 elem_id="addresses",
             )
-            self._files = gr.File(file_count="multiple", file_types=_FILE_TYPES, label=interface.upload, height=120)
+            # No `file_types`: Gradio would refuse others in English, the report does so in the reader's language.
+            self._files = gr.File(file_count="multiple", label=interface.upload, height=120)
             self._files.elem_id = "files"
             with gr.Row(elem_id="adding-actions"):
                 self._all = gr.Button(interface.again_all, size="sm", elem_id="again-all")
@@ -115,9 +115,13 @@ class LibraryTab:
         sources = (addresses or "")[:_ADDRESSES_CHARACTERS].split()
         wrong = next((source for source in sources if not is_remote(source)), None)
         if wrong is not None:
-            yield {self._progress: cards.note(interface.address_wrong.format(address=wrong[:200]), wrong=True)}
+            yield {
+                self._progress: cards.note(
+                    interface.address_wrong.format(address=_isolated(wrong)), interface.language, wrong=True
+                )
+            }
         elif not sources and not files:
-            yield {self._progress: cards.note(interface.nothing_to_add)}
+            yield {self._progress: cards.note(interface.nothing_to_add, interface.language)}
         else:
             uploads = [Path(file) for file in files or ()]
             steps = self._desk.ingest(sources, uploads, language=interface.language)
@@ -149,10 +153,10 @@ class LibraryTab:
                     shown = now
                     yield {self._progress: cards.progress(step, now - started, language)}
         except SanadError as error:
-            yield self._ended(cards.note(error.message(language), wrong=True), wanted, language)
+            yield self._ended(cards.note(error.message(language), language, wrong=True), wanted, language)
         except Exception:
             logger.exception("ingest failed")
-            yield self._ended(cards.note(interface.ingest_failed, wrong=True), wanted, language)
+            yield self._ended(cards.note(interface.ingest_failed, language, wrong=True), wanted, language)
         finally:
             steps.close()
 
@@ -167,7 +171,7 @@ class LibraryTab:
         return self._busy(False) | {self._progress: said, self._table: self._list(wanted, language)}
 
     def _cancelled(self, wanted: str, language: str) -> Updates:
-        return self._ended(cards.note(words(language).cancelled), wanted, language)
+        return self._ended(cards.note(words(language).cancelled, words(language).language), wanted, language)
 
     def _ask_removal(self, event: gr.EventData, language: str) -> str:
         article = self._desk.article(sent_by(event, "article"))
@@ -177,8 +181,17 @@ class LibraryTab:
         interface = words(language)
         article = self._desk.article(sent_by(event, "article"))
         gone = article is not None and self._desk.remove(article.summary.article_id)
-        said = interface.removed_done.format(title=article.summary.title[:200]) if article and gone else interface.gone
-        return {self._progress: cards.note(said), self._table: self._list(wanted, language)}
+        said = (
+            interface.removed_done.format(title=_isolated(article.summary.title))
+            if article and gone
+            else interface.gone
+        )
+        return {self._progress: cards.note(said, interface.language), self._table: self._list(wanted, language)}
+
+
+def _isolated(text: str) -> str:
+    """Return a title or an address so that its direction does not leak into the sentence around it."""
+    return f"\u2068{one_line(text, 200)}\u2069"
 
 
 def _intro(interface: Words) -> str:

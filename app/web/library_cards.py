@@ -5,25 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.web.desk import IngestStep, IngestSummary
-from app.web.escape import escaped, isolated, label
+from app.web.escape import escaped, isolated, label, message
 from app.web.strings import Words, words, written_date
 from ingest.article import Language
+from ingest.text import fold
 from vectorstore.hits import ArticleSummary
 
 ROWS_SHOWN = 200  # a table longer than this is searched, not read
 
 
 def matching(articles: Sequence[ArticleSummary], wanted: str) -> list[ArticleSummary]:
-    """Return the articles whose title, outlet, author or source holds every word of `wanted`, letter case apart."""
-    parts = wanted.casefold().split()
-    return [
-        article
-        for article in articles
-        if all(
-            part in f"{article.title} {article.outlet or ''} {article.author or ''} {article.source}".casefold()
-            for part in parts
-        )
-    ]
+    """Return the articles whose title, outlet, author or source holds every word of `wanted`, as search reads it.
+
+    Letter case, vowel marks and the forms of alef are no difference.
+    """
+    parts = fold(wanted).casefold().split()
+    if not parts:
+        return list(articles)
+    return [article for article in articles if all(part in named for named in [_named(article)] for part in parts)]
+
+
+def _named(article: ArticleSummary) -> str:
+    return fold(f"{article.title} {article.outlet or ''} {article.author or ''} {article.source}").casefold()
 
 
 def table(articles: Sequence[ArticleSummary], wanted: str, language: Language) -> str:
@@ -59,9 +62,9 @@ def _row(article: ArticleSummary, interface: Words) -> str:
     identifier = escaped(article.article_id)
     title = label(article.title)
     opener = (
-        f'<button type="button" class="source" dir="auto" data-open="{identifier}" '
-        f'data-version="{int(article.version)}" '
-        f'data-start="0" data-end="0">{title}</button>'
+        f'<button type="button" class="source" data-open="{identifier}" '
+        f'data-version="{int(article.version)}" data-start="0" data-end="0">'
+        f'<span class="title" lang="{escaped(article.language)}" dir="auto">{title}</span></button>'
     )
     actions = "".join(
         f'<button type="button" class="act" data-{action}="{identifier}" aria-label="{escaped(name)}: {title}">'
@@ -85,7 +88,7 @@ def _row(article: ArticleSummary, interface: Words) -> str:
         "",
     )
     rest = "".join(f'<td data-label="{escaped(name)}">{cell}</td>' for name, cell in zip(labels, cells, strict=True))
-    return f'<tr><th scope="row">{opener}</th>{rest}</tr>'
+    return f'<tr><th scope="row" dir="{words(article.language).direction}">{opener}</th>{rest}</tr>'
 
 
 def progress(step: IngestStep | None, seconds: float, language: Language) -> str:
@@ -139,18 +142,20 @@ def report(summary: IngestSummary, language: Language) -> str:
     )
 
 
-def note(text: str, *, wrong: bool = False) -> str:
-    """Return one line that says how something ended."""
-    return f'<p class="notice{" wrong" if wrong else ""}" role="status" dir="auto">{escaped(text)}</p>'
+def note(text: str, language: Language, *, wrong: bool = False) -> str:
+    """Return one line that says in `language` how something ended."""
+    kind = "notice wrong" if wrong else "notice"
+    return f'<p class="{kind}" role="status" dir="{words(language).direction}">{message(text)}</p>'
 
 
 def removal(article: ArticleSummary, language: Language) -> str:
     """Return the question before an article is removed."""
     interface = words(language)
-    question = label(interface.remove_question.format(title=f"\u2068{article.title[:200]}\u2069"), 500)
+    before, after = (escaped(part) for part in interface.remove_question.split("{title}"))
+    title = f'<bdi dir="auto">{label(article.title, 200)}</bdi>'
     return (
         f'<div class="reader-frame asking"><div class="question-box" role="alertdialog" aria-modal="true" '
-        f'aria-label="{escaped(interface.remove)}"><p dir="auto">{question}</p><p class="choices">'
+        f'aria-label="{escaped(interface.remove)}"><p>{before}{title}{after}</p><p class="choices">'
         f'<button type="button" class="close" >{escaped(interface.remove_cancel)}</button>'
         f'<button type="button" class="confirm" data-confirm="{escaped(article.article_id)}">'
         f"{escaped(interface.remove_confirm)}</button></p></div></div>"

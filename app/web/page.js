@@ -9,7 +9,8 @@
     document.querySelectorAll(".citation.chosen").forEach((other) => other.classList.remove("chosen"));
     card.classList.add("chosen");
     const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    card.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "center" });
+    // A long passage is taller than a phone: what must come into view is the marked sentence.
+    (card.querySelector("mark") ?? card).scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "center" });
     card.focus({ preventScroll: true });
   };
 
@@ -39,6 +40,9 @@
     }
     const button = event.target.closest("button.copy");
     if (button) copy(button);
+    // The two give way to each other: whoever pressed one with a key would be left nowhere.
+    const pressed = event.target.closest("#ask, #stop");
+    if (pressed && event.detail === 0) document.querySelector("#question textarea")?.focus({ preventScroll: true });
   });
 
   document.addEventListener("keydown", (event) => {

@@ -89,13 +89,14 @@ def launch_page(
     port: int = 7860,
     blocked_paths: Sequence[Path] = (),
     block: bool = True,
-    max_file_size: str = "20mb",
+    max_file_size: str = "200mb",
     root_path: str | None = None,
 ) -> str:
     """Serve `blocks` and return its address; waits until interrupted unless `block` is False.
 
     Port 0 takes one that is free. Raises OSError where the port is taken.
-    `blocked_paths` are directories (the data directory) that no file route may ever serve.
+    `blocked_paths` are directories (the data directory) that no file route may ever serve. `max_file_size` is that of
+    the largest .zip which ingest takes; what is too large for another reason is told in its report.
     """
     options: dict[str, Any] = {
         "server_name": host,

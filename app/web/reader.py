@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.web.cards import byline, passage_with_mark
 from app.web.desk import ArticleView
 from app.web.escape import escaped, label, web_address
+from app.web.removed import removed_because
 from app.web.strings import Words, words, written_date
 from ingest.article import Language
 
@@ -19,7 +20,8 @@ def article_page(article: ArticleView, language: Language, start: int = 0, end: 
         updated = words(language).updated_on.format(date=written_date(summary.updated, language))
         published = f"{published} ({updated})"
     return (
-        f'<article class="story" lang="{escaped(summary.language)}"><header>'
+        f'<article class="story" lang="{escaped(summary.language)}">'
+        f'<header dir="{words(summary.language).direction}">'
         f'<h2 dir="auto" tabindex="-1">{label(summary.title)}</h2>'
         f"{byline(summary.outlet, published, summary.language, language)}{_origin(summary.source)}</header>"
         f"{_body(article.text, start, end, words(language))}"
@@ -54,7 +56,7 @@ def _removed(article: ArticleView, interface: Words) -> str:
     if not article.removed:
         return f'<p class="quiet">{escaped(interface.nothing_removed)}</p>'
     rows = "".join(
-        f'<li><span class="reason-key">{label(piece.reason, 40)}</span>'
+        f'<li><span class="reason-key">{escaped(removed_because(piece.reason, interface.language))}</span>'
         f'<span dir="auto">{escaped(piece.text[:2000])}</span></li>'
         for piece in article.removed[:200]
     )

@@ -79,10 +79,27 @@ element.addEventListener('click', (event) => {
 """
 
 REMOVAL = """
+let opener = null;
 element.addEventListener('click', (event) => {
   const yes = event.target.closest('[data-confirm]');
-  if (yes) trigger('confirm', {article: yes.dataset.confirm});
-  if (yes || event.target.closest('.close')) props.value = '';
+  if (yes) {
+    trigger('confirm', {article: yes.dataset.confirm});
+    opener = document.querySelector('#library-table .table-frame');  // the button goes with its row
+  }
+  if (!yes && !event.target.closest('.close')) return;
+  props.value = '';
+  setTimeout(() => opener?.focus({preventScroll: true}));
 });
-watch('value', () => element.querySelector('.close')?.focus());
+element.addEventListener('keydown', (event) => {
+  if (event.key !== 'Tab') return;
+  const choices = [...element.querySelectorAll('button')];
+  choices[(choices.indexOf(document.activeElement) + 1) % choices.length]?.focus();  // there are two
+  event.preventDefault();
+});
+watch('value', () => {
+  const keep = element.querySelector('.close');
+  if (!keep) return;
+  if (!element.contains(document.activeElement)) opener = document.activeElement;
+  keep.focus();
+});
 """

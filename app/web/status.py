@@ -8,7 +8,7 @@ import gradio as gr
 
 from app.models.status import ModelStatus
 from app.web.desk import Desk
-from app.web.escape import escaped
+from app.web.escape import escaped, message
 from app.web.strings import Words, words
 
 Updates = dict[Any, Any]
@@ -36,7 +36,7 @@ def status_card(status: ModelStatus, interface: Words) -> str:
         if status.state == "fetching"
         else ""
     )
-    return f'<div class="status {status.state}" role="status" dir="auto"><p>{escaped(text)}</p>{bar}</div>'
+    return f'<div class="status {status.state}" role="status" dir="auto"><p>{message(text)}</p>{bar}</div>'
 
 
 class StatusLine:

@@ -27,7 +27,10 @@ HISTORY_TURNS = 6  # as many exchanges as a follow-up question plausibly points 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One question and what has been answered so far; `draft` is the sentence now being written."""
+    """One question and what has been answered so far; `draft` is the sentence now being written.
+
+    `told` says of a failed one that its last notice names the cause.
+    """
 
     question: str
     stage: Stage = "searching"
@@ -38,6 +41,7 @@ class Exchange:
     draft: str = ""
     notices: tuple[Notice, ...] = ()
     answer: Answer | None = None
+    told: bool = False
 
     @property
     def text(self) -> str:

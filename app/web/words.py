@@ -27,6 +27,7 @@ class Words:
     conversation: str
     welcome: str
     welcome_text: str
+    welcome_empty: str
     examples: str
     filters: str
     outlets: str
@@ -44,7 +45,9 @@ class Words:
     writing: str
     stopped: str
     failed: str
+    failed_early: str
     sources: str
+    more: str
     relevance: str
     citations: str
     citation: str
@@ -61,6 +64,7 @@ class Words:
     copy: str
     copied: str
     seconds: str
+    only_quotes: str
     no_date: str
     no_outlet: str
     # the reader

@@ -7,12 +7,13 @@ from contextlib import aclosing
 
 import pytest
 
-from app.answering.answer import Completed, Draft, Notice, SentenceDone, SourcesFound, Turn
+from app.answering.answer import Answer, Completed, Draft, Notice, SentenceDone, SourcesFound, Turn
 from app.answering.style import SMALL
 from app.errors import SanadError
 from tests.app.answering.conftest import HOSPITALS, PORT, FixedSearcher, MakeAssistant, answer_of, events_of, make_hit
 from tests.fakes import FakeChatServer, Request, replies
 from tests.fakes.chat_server import Reply
+from vectorstore.hits import Filters
 
 COST = "كم بلغت كلفة المستشفيات؟"
 RIGHT = "بلغت كلفة المستشفيات 300 مليون دينار، بحسب الوزير علي بن سالم [1]."
@@ -152,6 +153,20 @@ def test_an_empty_library_says_so(make_assistant: MakeAssistant) -> None:
     assert "no articles" in answer.text
 
 
+def test_filters_that_leave_nothing_are_not_taken_for_an_empty_library(make_assistant: MakeAssistant) -> None:
+    assistant = make_assistant()
+    object.__setattr__(assistant, "searcher", FixedSearcher((), []))
+
+    async def answered() -> Answer:
+        events = [event async for event in assistant.ask("Who won?", filters=Filters(languages=("en",)))]
+        assert isinstance(events[-1], Completed)
+        return events[-1].answer
+
+    answer = asyncio.run(answered())
+    assert answer.refused
+    assert "narrowed" in answer.text
+
+
 def test_a_model_without_an_answer_is_believed_only_where_retrieval_is_unsure(
     make_assistant: MakeAssistant, chat_server: FakeChatServer
 ) -> None:
@@ -193,7 +208,19 @@ def test_a_bare_why_goes_with_the_question_before_it(make_assistant: MakeAssista
     assistant = make_assistant(quotes=True)
     asyncio.run(answer_of(assistant, "Why?", history))
     assert isinstance(assistant.searcher, FixedSearcher)
-    assert assistant.searcher.questions == ["What did she announce? Why?", "Who directs the port of Sfax? Why?"]
+    anchor = "Who directs the port of Sfax?"
+    assert assistant.searcher.questions == [f"{anchor} What did she announce? Why?", f"{anchor} Why?"]
+
+
+def test_the_question_before_is_enough_where_it_names_its_subject(make_assistant: MakeAssistant) -> None:
+    history = [
+        Turn("Who directs the port of Sfax?", "Salma Trabelsi [1]."),
+        Turn("And how many hospitals does Tunis build?", "Three [1]."),
+    ]
+    assistant = make_assistant(quotes=True)
+    asyncio.run(answer_of(assistant, "Why?", history))
+    assert isinstance(assistant.searcher, FixedSearcher)
+    assert assistant.searcher.questions[0] == "And how many hospitals does Tunis build? Why?"
 
 
 def test_stopping_closes_the_connection(make_assistant: MakeAssistant, chat_server: FakeChatServer) -> None:

@@ -21,8 +21,8 @@ def test_reports_that_differ_stand_side_by_side(make_assistant: MakeAssistant) -
     answer = asyncio.run(answer_of(make_assistant(*hits_of(OTHER, "another"), quotes=True), QUESTION))
     assert "14" in answer.text
     assert "23" in answer.text
-    assert "Al Khabar reported on 2021-05-03" in answer.text
-    assert "The Daily reported on 2021-05-03" in answer.text
+    assert "Al Khabar reported on 3 May 2021" in answer.text
+    assert "The Daily reported on 3 May 2021" in answer.text
     assert len({citation.article_id for citation in answer.citations}) == 2
 
 

@@ -230,6 +230,7 @@ def test_filters_reach_the_desk_and_a_wrong_date_is_told(visit: Visit, desk: Fak
     page.get_by_label("Published from").fill("not a date")
     ask(page, QUESTION["en"])
     expect(page.get_by_text("Please write the date")).to_be_visible()
+    expect(page.locator("#question textarea")).to_have_value(QUESTION["en"])
     assert desk.asked == []
     page.get_by_label("Published from").fill("2024-05-01")
     ask(page, QUESTION["en"])

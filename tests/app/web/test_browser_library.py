@@ -53,6 +53,17 @@ def test_files_are_uploaded(visit: Visit, tmp_path: Path) -> None:
     expect(page.locator("table.articles")).to_contain_text("Added from")
 
 
+def test_a_file_that_cannot_be_read_is_told_in_the_language_of_the_page(visit: Visit) -> None:
+    page = library(visit("ar-EG"), "المكتبة")
+    page.locator("#files input[type=file]").set_input_files(
+        {"name": "bad.exe", "mimeType": "application/octet-stream", "buffer": b"MZ"}
+    )
+    page.locator("#files .filename").wait_for()
+    page.click("#start")
+    expect(page.locator(".report li")).to_contain_text(["bad.exe"])
+    expect(page.locator(".report li")).to_contain_text("ليس مقالًا")
+
+
 def test_an_article_opens_with_what_was_left_out_and_its_versions(visit: Visit) -> None:
     page = library(visit("ar-EG"), "المكتبة")
     page.get_by_role("button", name="مكتبة عامة جديدة تفتح أبوابها للسكان", exact=True).click()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
@@ -13,7 +14,9 @@ from hypothesis import strategies as st
 from app.answering.answer import Answer, AnsweredSentence, Citation, Notice, Support
 from app.web import cards, library_cards, reader
 from app.web.answer_text import marked_text
+from app.web.copied import copied_text
 from app.web.desk import ArticleVersion, ArticleView, IngestStep, IngestSummary, Rejection
+from app.web.escape import message
 from app.web.strings import words
 from app.web.view import Exchange
 from ingest.article import Language, Removed
@@ -21,8 +24,9 @@ from tests.app.web.payloads import PAYLOADS
 from vectorstore.hits import ArticleSummary, Hit
 
 ELEMENTS = {
-    "a", "article", "b", "bdi", "blockquote", "button", "dd", "details", "div", "dl", "dt", "h2", "h3", "h4", "header",
-    "i", "li", "mark", "ol", "p", "q", "section", "span", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "a", "article", "b", "bdi", "blockquote", "button", "code", "dd", "details", "div", "dl", "dt", "h2", "h3", "h4",
+    "header", "i", "li", "mark", "ol", "p", "section", "span", "summary", "table", "tbody", "td", "th", "thead", "tr",
+    "ul",
 }  # fmt: skip
 ATTRIBUTES = {
     "class", "dir", "lang", "id", "href", "title", "role", "style", "type", "tabindex", "target", "rel", "scope",
@@ -103,7 +107,7 @@ def every_card(text: str, language: Language) -> list[str]:
         library_cards.progress(IngestStep(1, 2, text), 1.0, language),
         library_cards.report(report, language),
         library_cards.removal(article.summary, language),
-        library_cards.note(text),
+        library_cards.note(text, language),
     ]
 
 
@@ -169,9 +173,80 @@ def test_every_sentence_says_how_well_it_is_supported(language: Language, suppor
 
 def test_the_answer_runs_in_its_own_direction_whatever_the_interface() -> None:
     exchange = exchange_of("text")
-    arabic = replace(exchange, answer=None, sentences=(AnsweredSentence("جواب [1]", (1,), "supported", 1.0),))
-    assert '<div class="answer-text" dir="rtl"' in cards.exchange_card(arabic, 1, "en")
-    assert '<div class="answer-text" dir="ltr"' in cards.exchange_card(exchange, 1, "ar")
+    name_first = replace(exchange, sentences=(AnsweredSentence("المركز reports it [1]", (1,), "supported", 1.0),))
+    assert '<div class="answer-text" lang="en" dir="ltr"' in cards.exchange_card(name_first, 1, "ar")
+    arabic = replace(name_first, language="ar")
+    assert '<div class="answer-text" lang="ar" dir="rtl"' in cards.exchange_card(arabic, 1, "en")
+
+
+def quoting(quote: str, article: Language) -> Exchange:
+    """Return an English answer that is one quote of an article."""
+    about = Citation(1, "a1", 1, "T", "O", "s", article, None, quote, 0, len(quote), quote, 0)
+    sentence = AnsweredSentence(f"O reports: “{' '.join(quote.split())}” [1]", (1,), "supported", 1.0, (), True)
+    return Exchange("Who?", "done", "en", (), (sentence,), (about,))
+
+
+def test_a_quote_runs_in_the_direction_of_its_article_within_the_answer() -> None:
+    shown = cards.exchange_card(quoting("قال  الناطق\nذلك.", "ar"), 1, "en")
+    assert '<span class="said" lang="ar" dir="rtl"><span class="words">“قال الناطق ذلك.”</span>' in shown
+    assert "O reports: <span" in shown
+
+
+def test_a_footnote_mark_of_the_article_does_not_become_a_citation() -> None:
+    shown = cards.exchange_card(quoting("It rained [1] on Sunday.", "en"), 1, "en")
+    assert "It rained [1] on Sunday." in shown
+    assert Inventory(shown).links == ["#citation-1-1"]
+
+
+def test_a_copied_answer_names_its_sources_and_its_doubts() -> None:
+    copied = copied_text(exchange_of("text", "unsupported")).splitlines()
+    assert copied == ["text", "", "text [1] (Not supported)", "", "[1] text · text · 2 January 2024 · text"]
+
+
+def test_each_article_is_listed_once_and_three_at_first() -> None:
+    exchange = exchange_of("text")
+    about = exchange.hits[0].article
+    hits = tuple(Hit(n, n / 10, replace(about, article_id=f"a{n // 2}"), 0, 3, "text", ()) for n in range(10))
+    answered = cards.exchange_card(replace(exchange, hits=hits), 1, "en")
+    assert answered.count('class="source"') == 5
+    assert "and 2 more" in answered
+    assert re.findall(r"<bdi>relevance (\d+)%", answered) == ["90", "70", "50", "30", "10"]
+    refused = replace(exchange_of("text", refused=True), hits=hits)
+    assert cards.exchange_card(refused, 1, "en").count('class="source"') == 3
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_empty_library_says_where_to_begin(language: Language) -> None:
+    assert words(language).welcome_empty in cards.welcome([], language, empty=True)
+    assert words(language).welcome_empty not in cards.welcome([], language)
+
+
+def test_the_model_is_named_only_where_it_wrote_something() -> None:
+    exchange = exchange_of("text", "supported")
+    answer = exchange.answer
+    assert answer is not None
+    assert words("en").only_quotes in cards.exchange_card(exchange, 1, "en")
+    written = replace(answer, sentences=(replace(answer.sentences[0], quoted=False),), chat_model="model-x")
+    shown = cards.exchange_card(replace(exchange, answer=written), 1, "en")
+    assert "model-x" in shown
+    assert words("en").only_quotes not in shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_failure_names_its_cause_or_says_what_is_left(language: Language) -> None:
+    failed = Exchange("Who?", "failed", "en")
+    assert words(language).failed_early in cards.exchange_card(failed, 1, language)
+    found = replace(failed, hits=exchange_of("text").hits)
+    assert words(language).failed in cards.exchange_card(found, 1, language)
+    noticed = replace(found, notices=(Notice("disk_full", "The disk is full."),))
+    assert words(language).failed in cards.exchange_card(noticed, 1, language)
+    told = cards.exchange_card(replace(noticed, told=True), 1, language)
+    assert "The disk is full." in told
+    assert words(language).failed not in told
+
+
+def test_commands_in_a_message_are_set_as_code_and_nothing_else_is() -> None:
+    assert message("شغّل `sanad <b>`.") == 'شغّل <code dir="ltr">sanad &lt;b&gt;</code>.'
 
 
 def test_a_title_cannot_reorder_the_line_it_stands_in() -> None:

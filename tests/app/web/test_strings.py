@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import string
 from dataclasses import fields
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from app.web.removed import removed_because
 from app.web.strings import ARABIC, ENGLISH, Words, words, written_date
 from ingest.article import Language
 
@@ -61,3 +64,20 @@ def test_an_unknown_language_is_english(asked: str, given: Words) -> None:
 )
 def test_dates_are_written_out(language: Language, day: date | None, written: str) -> None:
     assert written_date(day, language) == written
+
+
+def test_every_reason_of_cleaning_has_words_in_both_languages() -> None:
+    ingest = Path(__file__).parents[3] / "ingest"
+    data = "".join(file.read_text("utf-8") for file in (ingest / "data").glob("furniture.*.txt"))
+    code = "".join(file.read_text("utf-8") for file in ingest.glob("*.py"))
+    reasons = set(re.findall(r"(?m)^([a-z_]+)\|", data))
+    reasons |= set(re.findall(r'(?:\.remove\([^")]*|Furniture\(|Removed\([^")]*)"([a-z_]+)"', code))
+    assert len(reasons) > 25
+    for reason in reasons:
+        assert has_arabic(removed_because(reason, "ar")), reason
+        assert not has_arabic(removed_because(reason, "en")), reason
+        assert "_" not in removed_because(reason, "en"), reason
+
+
+def test_an_unknown_reason_stands_for_itself() -> None:
+    assert removed_because("new", "ar") == removed_because("new", "en") == "new"
