@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 
 from ingest.article import Removed
-from ingest.furniture import Furniture, ends_sentence, furniture, is_story, letters_of
+from ingest.furniture import Furniture, furniture
+from ingest.lines import ends_sentence, is_story, letters_of
 
 _WRAPPED = (40, 100)  # characters of a full line of a hard-wrapped text
 

@@ -62,10 +62,11 @@ def _read(raw: RawDocument) -> list[Parsed]:
         from ingest.html import read_html
 
         return [read_html(text)]
-    if kind == "markdown":
-        from ingest.markdown import read_markdown
+    if kind in ("markdown", "text"):
+        from ingest.markdown import is_markdown, read_markdown
 
-        return [read_markdown(text)]
+        if kind == "markdown" or is_markdown(text):
+            return [read_markdown(text)]
     if kind in ("json", "jsonl"):
         from ingest.records import read_records
 
