@@ -52,7 +52,10 @@ def ingest(arguments: argparse.Namespace, settings: Settings) -> int:
 def _ingest_once(
     ingestion: Ingestion, sources: list[str], stop: threading.Event, *, prune: bool = False, quiet: bool = False
 ) -> IngestReport:
-    columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()]
+    columns = [
+        TextColumn("{task.description}", markup=False),  # a path with brackets in it is no mark-up
+        BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+    ]  # fmt: skip
     report: IngestReport | None = None
     with Progress(*columns, console=_console(), transient=True, disable=quiet) as bar:
         task = bar.add_task("ingesting", total=None)
@@ -181,4 +184,5 @@ def _console() -> Console:
 
 
 def _short(source: str, longest: int = 48) -> str:
+    source = terminal.inline(source)
     return source if len(source) <= longest else "…" + source[-longest + 1 :]
