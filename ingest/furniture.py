@@ -38,6 +38,7 @@ _CREDITED = re.compile(
     r"[^()]*\b(?:getty|reuters|afp|ap photo|ap|epa|shutterstock)\b[^()]*|"
     r"[^()]*(?:تويتر|رويترز|ا ف ب|فرانس برس|الاناضول|غيتي|انترنت|فيسبوك|ارشيف|بترا|سانا|مواقع التواصل)[^()]*)[)\]]$"
     r"|\b(?:reuters|afp|getty images|ap photo|epa) ?/ ?[\w .'-]{2,60}$|\bfile photo$"
+    r"|\b(?:photograph|photo|picture|image): ?[^.]{2,60}$"
 )
 _ADDRESS = re.compile(r"^(?:https?://|www\.|pic\.twitter\.com/)\S+$", re.IGNORECASE)
 # A notice about cookies speaks of its own site.

@@ -28,9 +28,13 @@ class Datelines:
 
 
 def take_datelines(page: Page, language: Language) -> Datelines:
-    """Return the dates of the lines that do little else than date the article, and take these lines off."""
+    """Return the dates of the lines that do little else than date the article, and take these lines off.
+
+    A date above the headline may be the day on which the page was looked at: one below it goes before.
+    """
     day_first = True if language == "ar" else None
-    dates: dict[Role, date] = {}
+    above: dict[Role, date] = {}
+    below: dict[Role, date] = {}
     head = range(min(len(page), page.first_story + 2))
     tail = range(max(len(head), page.last_story + 1), len(page))
     for index in (*head, *tail):
@@ -41,10 +45,11 @@ def take_datelines(page: Page, language: Language) -> Datelines:
         if index in tail and label is None and not is_labelled(line):
             continue
         for role, day in dates_in(line, day_first=day_first, default=label or "published"):
-            dates.setdefault(role, day)
+            (above if index < page.headline else below).setdefault(role, day)
         page.remove(index, "dateline")
         if label is not None:
             page.remove(index - 1, "dateline")
+    dates = below if "published" in below else {**above, **below}
     return Datelines(dates.get("published"), dates.get("updated"))
 
 

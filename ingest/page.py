@@ -39,6 +39,11 @@ class Page:
     def is_kept(self, index: int) -> bool:
         return index not in self._reasons
 
+    @property
+    def headline(self) -> int:
+        """Index of the line that was taken for the headline; -1 where none was."""
+        return next((index for index, reason in self._reasons.items() if reason == "title"), -1)
+
     def kept(self, start: int = 0, end: int | None = None) -> Iterator[int]:
         """Yield the indices of the kept lines in [start, end)."""
         return (index for index in range(start, len(self) if end is None else end) if index not in self._reasons)
