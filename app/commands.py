@@ -20,13 +20,13 @@ from typing import IO, Any
 from app import terminal, writing
 from app.answering.answer import Answer, Completed, Turn
 from app.answering.chain import Assistant
-from app.assembly import Searching, make_assistant, open_library, open_models, open_store
+from app.assembly import Searching, library_path, make_assistant, open_library, open_models, open_store
 from app.doctor import examine
 from app.errors import SanadError
 from app.json_shapes import answer_json, article_json, articles_json, search_json
 from app.reader import reader_language
 from app.settings import Settings
-from vectorstore.hits import Filters
+from vectorstore.hits import ArticleSummary, Filters
 
 # A line of --jsonl longer than this is refused: a question with its history is far shorter.
 _LONGEST_LINE = 1_000_000
@@ -126,8 +126,10 @@ def search(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def articles(arguments: argparse.Namespace, settings: Settings) -> int:
     """List the articles."""
-    with open_library(settings) as library:
-        listed = library.articles()
+    listed: list[ArticleSummary] = []
+    if not arguments.json or library_path(settings.home).exists():
+        with open_library(settings) as library:
+            listed = library.articles()
     if arguments.json:
         terminal.put_json(articles_json(listed))
     elif listed:

@@ -38,8 +38,8 @@ REASONS: Final[dict[str, dict[Language, str]]] = {
         "ar": "مجلدات متداخلة إلى أكثر من {limit} مستوى. أضف المجلد الداخلي بمساره.",
     },
     "unsupported": {
-        "en": "This kind of file is not read. Supported: txt, md, html, pdf, docx, json, jsonl and zip of them.",
-        "ar": "هذا النوع من الملفات غير مدعوم. المدعوم: txt وmd وhtml وpdf وdocx وjson وjsonl، وzip منها.",
+        "en": "This kind of file is not read. Supported: txt, md, html, mhtml, pdf, docx, json, jsonl and zip of them.",
+        "ar": "هذا النوع من الملفات غير مدعوم. المدعوم: txt وmd وhtml وmhtml وpdf وdocx وjson وjsonl، وzip منها.",
     },
     "too_large": {
         "en": "It is larger than {limit} MB. Split it, or add only the article.",

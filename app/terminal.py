@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable
 from typing import Any
@@ -12,10 +13,17 @@ from app.ingestion import IngestReport
 from vectorstore.hits import ArticleSummary, Hit
 from vectorstore.stored import StoredArticle
 
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
 
 def put(text: str = "") -> None:
     """Print one line for people."""
     sys.stdout.write(f"{text}\n")
+
+
+def inline(text: str) -> str:
+    """Return a name from outside as one line that commands no terminal: controls and direction marks become escapes."""
+    return _CONTROLS.sub(lambda match: match.group().encode("unicode_escape").decode("ascii"), text)
 
 
 def put_json(value: Any, *, indent: int | None = 2) -> None:
@@ -60,7 +68,7 @@ def put_articles(articles: Iterable[ArticleSummary]) -> None:
 def put_article(stored: StoredArticle, *, removed: bool) -> None:
     """Print one article in full."""
     put_articles([stored.summary])
-    put(f"source: {stored.summary.source}   state: {stored.state}")
+    put(f"source: {inline(stored.summary.source)}   state: {stored.state}")
     put()
     put(stored.article.text)
     if removed:
@@ -77,9 +85,9 @@ def put_report(report: IngestReport) -> None:
         f"the library holds {report.articles} articles in {report.passages} passages"
     )
     for rejection in report.rejected:
-        put(f"  rejected {rejection.source}: {rejection.reason}")
+        put(f"  rejected {inline(rejection.source)}: {rejection.reason}")
     for source in report.gone[report.removed :]:
-        put(f"  gone from its folder: {source} (--prune removes it)")
+        put(f"  gone from its folder: {inline(source)} (--prune removes it)")
 
 
 def _day(day: object) -> str:

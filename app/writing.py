@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import socket
 import sys
@@ -33,8 +34,7 @@ _LONGEST_WARMING = 10.0
 
 def ingest(arguments: argparse.Namespace, settings: Settings) -> int:
     """Read sources in; 1 where something was rejected."""
-    stop = threading.Event()
-    signal.signal(signal.SIGINT, lambda _number, _frame: stop.set())
+    stop = stopped_by_interrupt()
     rejected = False
     with open_store(settings, write=True) as store, open_ingestion(store) as ingestion:
         while True:
@@ -52,9 +52,13 @@ def ingest(arguments: argparse.Namespace, settings: Settings) -> int:
 def _ingest_once(
     ingestion: Ingestion, sources: list[str], stop: threading.Event, *, prune: bool = False, quiet: bool = False
 ) -> IngestReport:
-    columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()]
+    columns = [
+        TextColumn("{task.description}", markup=False),  # a path with brackets in it is no mark-up
+        BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+    ]  # fmt: skip
     report: IngestReport | None = None
-    with Progress(*columns, console=_console(), transient=True, disable=quiet) as bar:
+    console = _console()
+    with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
         task = bar.add_task("ingesting", total=None)
         for step in ingestion.run(sources, prune=prune, cancelled=stop, language=reader_language()):
             if isinstance(step, IngestReport):
@@ -74,13 +78,14 @@ def remove(arguments: argparse.Namespace, settings: Settings) -> int:
         store.synchroniser.synchronise()
     if arguments.json:
         terminal.put_json({"removed": arguments.article_id})
+    else:
+        terminal.put(f"removed {arguments.article_id}; answers given earlier can still show what they cited")
     return 0
 
 
 def reindex(arguments: argparse.Namespace, settings: Settings) -> int:
     """Rebuild the index; stopped, the next start goes on from there."""
-    stop = threading.Event()
-    signal.signal(signal.SIGINT, lambda _number, _frame: stop.set())
+    stop = stopped_by_interrupt()
     with Progress(console=_console(), transient=True, disable=arguments.json) as bar:
         task = bar.add_task("reindexing", total=None)
 
@@ -104,8 +109,7 @@ def reindex(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def model(arguments: argparse.Namespace, settings: Settings) -> int:
     """Fetch and verify the local model."""
-    stop = threading.Event()
-    signal.signal(signal.SIGINT, lambda _number, _frame: stop.set())
+    stop = stopped_by_interrupt()
     columns = [TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn()]
     with Progress(*columns, console=_console(), transient=True, disable=arguments.json) as bar:
         task = bar.add_task("fetching", total=None)
@@ -172,6 +176,22 @@ def _check_port(settings: Settings) -> None:
             raise SanadError("port_in_use", port=settings.port) from error
 
 
+def stopped_by_interrupt() -> threading.Event:
+    """Return an event that Ctrl-C sets; a second Ctrl-C ends the program at once, as a crash would: nothing is lost."""
+    stop = threading.Event()
+
+    def handle(_number: int, _frame: FrameType | None) -> None:
+        if stop.is_set():
+            if sys.stderr.isatty():
+                os.write(2, b"\x1b[?25h")  # the progress bar has hidden the cursor
+            os._exit(130)
+        stop.set()
+        os.write(2, b"\nstopping: what is stored stays, the rest is read next time (Ctrl-C again stops at once)\n")
+
+    signal.signal(signal.SIGINT, handle)
+    return stop
+
+
 def _interrupt(_number: int, _frame: FrameType | None) -> Any:
     raise KeyboardInterrupt
 
@@ -181,4 +201,5 @@ def _console() -> Console:
 
 
 def _short(source: str, longest: int = 48) -> str:
+    source = terminal.inline(source)
     return source if len(source) <= longest else "…" + source[-longest + 1 :]

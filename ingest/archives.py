@@ -26,6 +26,7 @@ _DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError),
     *(ValueError, RuntimeError, LookupError, OverflowError),
 )
+_NAME_ENCODINGS = ("utf-8", "cp720", "cp1256")  # of Windows with an Arabic locale: the .zip of Explorer, of others
 _NAME_LIMIT = 1000  # characters
 
 
@@ -123,8 +124,22 @@ def _name(entry: zipfile.ZipInfo) -> str:
     """Return an entry's name with `/`; names in UTF-8 without the flag that says so are common for Arabic."""
     name = entry.filename
     if not entry.flag_bits & _UTF8_NAME:
-        try:
-            name = name.encode("cp437").decode("utf-8")
-        except UnicodeError:
-            name = entry.filename
+        name = _unlabelled(name)
     return readable(name.replace("\\", "/"))
+
+
+def _unlabelled(name: str) -> str:
+    """Return a name that zipfile has read as cp437 because nothing says what it is: UTF-8, or an Arabic code page."""
+    try:
+        data = name.encode("cp437")
+    except UnicodeError:
+        return name
+    for encoding in _NAME_ENCODINGS:
+        try:
+            decoded = data.decode(encoding)
+        except UnicodeError:
+            continue
+        wide = [letter for letter in decoded if not letter.isascii()]
+        if encoding == "utf-8" or (wide and all("\u0621" <= letter <= "\u064a" for letter in wide)):
+            return decoded
+    return name

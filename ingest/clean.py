@@ -12,12 +12,13 @@ from urllib.parse import urlsplit
 
 from ingest.article import Article
 from ingest.dates import read_date
-from ingest.head import clean_name, take_byline, take_datelines, take_icons, take_repeats, take_teasers
+from ingest.head import clean_name, take_byline, take_captions, take_datelines, take_repeats, take_teasers
 from ingest.headline import take_title
+from ingest.outlets import named_alone, rights_outlet, supported_outlet, tab_outlet
 from ingest.page import Page
 from ingest.parsed import Parsed
 from ingest.raw import RawDocument, UnreadableError
-from ingest.tail import supported_outlet, take_boxes, take_furniture, take_tail
+from ingest.tail import take_boxes, take_comments, take_furniture, take_tail
 from ingest.text import detect_language, safe_body, safe_title
 
 
@@ -31,12 +32,15 @@ def clean(raw: RawDocument, parsed: Parsed) -> Article:
     given_title = safe_title(parsed.title or raw.metadata.get("title", ""))
     title = take_title(page, given_title)
     author = clean_name(parsed.author or raw.metadata.get("author"))
-    dates = take_datelines(page, language)
     byline = take_byline(page)
-    take_icons(page)
+    dates = take_datelines(page, language)
+    take_captions(page)
     take_teasers(page)
     take_repeats(page)
-    outlet = take_boxes(page) or supported_outlet(page)
+    take_comments(page)
+    outlet = tab_outlet(page, title) or rights_outlet(page) or take_boxes(page) or supported_outlet(page)
+    if outlet:
+        named_alone(page, outlet)
     take_furniture(page)
     take_tail(page)
     if not any(letters for index, letters in enumerate(page.letters) if page.is_kept(index)):

@@ -72,7 +72,8 @@ _NAME = rf"(?P<month>{_alternatives(_GREGORIAN)})\.?(?![^\W\d_])"
 # "سبتمبر/أيلول", "سبتمبر (أيلول)": the same month in a second convention
 _SECOND_NAME = rf"(?:\s*[/(،-]?\s*(?:{_alternatives(_GREGORIAN)})\s*\)?)?"
 _DAY = r"(?<![\d.,:/-])(?P<day>[0-3]?\d)"
-_YEAR = r"(?P<year>(?:18|19|20)\d\d)(?![\d])"
+_HOUR = r"(?=\d{1,2}:\d\d)"  # glued to the year where a page's line break was lost: "24/8/202110:15"
+_YEAR = rf"(?P<year>(?:18|19|20)\d\d)(?:(?!\d)|{_HOUR})"
 _ERA = r"\s*(?:م(?![^\W\d_]))?"
 _PATTERNS = (
     re.compile(
@@ -85,7 +86,8 @@ _NUMERIC_YEAR_FIRST = re.compile(
     r"(?<![\d/.-])(?P<year>(?:18|19|20)\d\d)\s?([-/.])\s?(?P<month>[01]?\d)\s?\2\s?(?P<day>[0-3]?\d)(?!\d)"
 )
 _NUMERIC_DAY_FIRST = re.compile(
-    r"(?<![\d/.-])(?P<day>[0-3]?\d)\s?([-/.])\s?(?P<month>[0-3]?\d)\s?\2\s?(?P<year>(?:18|19|20)\d\d)(?![\d/.-]*\d)"
+    r"(?<![\d/.-])(?P<day>[0-3]?\d)\s?([-/.])\s?(?P<month>[0-3]?\d)\s?\2\s?(?P<year>(?:18|19|20)\d\d)"
+    rf"(?:(?![\d/.-]*\d)|{_HOUR})"
 )
 _HIJRI_YEAR = r"(?P<year>1[34]\d\d)(?!\d)\s*(?:ه(?:ـ|جري[ه]?)?(?![^\W\d_]))?"
 _HIJRI_NAMED = re.compile(

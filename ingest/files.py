@@ -17,7 +17,23 @@ from ingest.refused import Refused, RefusedError
 
 # Everything the parser has a reader for, and .zip of them. A file without a suffix is looked into.
 DOCUMENTS = frozenset(
-    (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".json", ".jsonl", ".ndjson", "")
+    (
+        ".txt",
+        ".text",
+        ".md",
+        ".markdown",
+        ".html",
+        ".htm",
+        ".xhtml",
+        ".pdf",
+        ".docx",
+        ".mhtml",
+        ".mht",
+        ".json",
+        ".jsonl",
+        ".ndjson",
+        "",
+    )
 )
 ARCHIVES = frozenset((".zip",))
 

@@ -6,52 +6,81 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from typing import NamedTuple
 
-from ingest.dates import find_dates
-from ingest.text import fold
+from ingest.lines import compared, is_sentence, reports
 
-_SENTENCE_END = re.compile(r"[.!?؟۔]+[\"'”’»›)\]}]*$")
-_ELLIPSIS_END = re.compile(r"(?:\.\.+|…)[\"'”’»)\]\s]*$")
-_ENDING = 12  # characters of a line's end that are looked at, so that a line of stops costs no more than another
-_STORY_LENGTH = 60  # characters of the shortest line that is taken for a paragraph by its full stop
-_LONG_LINE = 160  # from here on a line is a paragraph without one; the longest link text of a list stays below
 _STARTS_WITHIN = 160
 _CONTAINS_WITHIN = 600
-_ICON = re.compile(r"^(?:[a-z]+[ _-])?icon(?![a-z])[ :|]*|^(?:fa|icon)-[a-z-]+\s*", re.IGNORECASE)
-_FONT_SIZE = re.compile(r"^(\S)[+-]?(?:[\s|/]+\1[+-]?){1,4}$")
+_HEADING_REST = 25  # characters behind "More from"
+_ICONS = (
+    "camera|photo|image|tag|share|search|menu|play|video|clock|calendar|user|comment|print|close|arrow|facebook|twitter"
+)
+_ICON = re.compile(
+    rf"^(?:(?:(?:{_ICONS})[ _-])?icon(?![a-z])[ :|]*|(?:[a-z]+[ _-])?icon(?=[^\s\x00-\x7f])|(?:fa|icon)-[a-z-]+\s*)"
+)
+_FONT_SIZE = re.compile(r"^(?:(\S)[+-]?(?:[\s|/]+\1[+-]?){1,4}|\S[+-])$")
 _BREADCRUMB = re.compile(r"\s+[«»‹|]\s+|\s*[/›>→←]\s*")
 _COUNTER = re.compile(
-    r"^[\s(]*\d[\d.,]*\s*(?:k|m)?\s*(?:views?|shares?|comments?|likes?|reads?|min(?:utes?)?(?:\s+read)?|مشاهدات?|مشاهده|"
-    r"قراءه|قراءات|تعليق(?:ات)?|زياره|(?:دقايق|دقيقه|دقيقتان)(?:\s+(?:لل)?قراءه)?)[\s)]*$"  # as normalised
+    r"^[\s(]*(?:"
+    r"\d[\d.,]*\s*(?:k|m)?\s*(?:views?|shares?|comments?|likes?|reads?|min(?:ute)?s?(?:\s+read)?|مشاهدات?|مشاهده|"
+    r"قراءه|قراءات|تعليق(?:ات)?|زياره|(?:دقايق|دقيقه|دقيقتان)(?:\s+(?:لل)?قراءه)?)"  # as normalised
+    r"|(?:about |updated )?(?:\d+|an?) (?:second|minute|min|hour|hr|day|week|month|year)s?(?: ago)"
+    r"|(?:قبل|منذ) (?:\d+ )?(?:لحظات|ثوان|ثانيه|دقيقه|دقيقتين|دقايق|ساعه|ساعتين|ساعات|يوم|يومين|ايام|"
+    r"اسبوع|اسبوعين|اسابيع|شهر|شهرين|اشهر|سنه|سنتين|سنوات)"
+    r"|\d{1,2}:\d\d(?::\d\d)?(?: ?/ ?\d{1,2}:\d\d(?::\d\d)?)?(?: ?(?:am|pm|a\.m\.|p\.m\.|م|ص|مساء|صباحا))?"
+    r"|\d{1,2} ?/ ?\d{1,2}"
+    r")[\s)]*$"
 )
-_LONGEST_DATELINE = 120  # characters
-_DATELINE_WORDS = 7  # beside the date: "Published by Jane Doe in City News, updated"
-_NO_LETTER = re.compile(r"[\W_]+")
+_CREDIT_WITHIN = 80  # characters of a line's end
+_CREDITED = re.compile(
+    r"[(\[](?:(?:photo|image|picture|courtesy|file)\b[^()]*|"
+    r"[^()]*\b(?:getty|reuters|afp|ap photo|ap|epa|shutterstock)\b[^()]*|"
+    r"[^()]*(?:تويتر|رويترز|ا ف ب|فرانس برس|الاناضول|غيتي|انترنت|فيسبوك|ارشيف|بترا|سانا|مواقع التواصل)[^()]*)[)\]]$"
+    r"|\b(?:reuters|afp|getty images|ap photo|epa) ?/ ?[\w .'-]{2,60}$|\bfile photo$"
+    r"|\b(?:photograph|photo|picture|image): ?[^.]{2,60}$"
+)
+_ADDRESS = re.compile(r"^(?:https?://|www\.|pic\.twitter\.com/)\S+$", re.IGNORECASE)
+# A notice about cookies speaks of its own site.
+_COOKIES = re.compile(r"\bcookies?\b|ملفات (?:تعريف )?الارتباط|ملفات الكوكيز|الكوكيز")
+_OF_ITSELF = re.compile(
+    r"\bwe (?:and our|use|may|also|store|value|process|would like)\b|\bour (?:web ?site|site|partners|use of|cookie)"
+    r"|\bthis (?:web ?)?site (?:uses|stores)|\bby (?:continuing|clicking|accepting|using)\b"
+    r"|(?<![^\W\d_])(?:نستخدم|موقعنا|هذا الموقع|نمنحك|لنمنحك|باستمرارك|شركاونا)(?![^\W\d_])"
+)
+_COUNT = re.compile(r"(?<=\S)\s*\(\s*\d+\s*\)$")
 _ONLY_MARKS = re.compile(r"^[\W_]+$")
+_QUOTED = re.compile(r"[\"“«][^\"”»]{0,200}$")  # an opened quotation before the phrase
 
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """Why a line is no story. `takes` says what goes with it: nothing, link-like `links`, or one `paragraph`."""
+    """Why a line is no story. `takes` says what goes with it: nothing, link-like `links`, one `paragraph`, or `all`."""
 
     reason: str
     takes: str = ""
 
 
+class _Start(NamedTuple):
+    phrase: str
+    reason: str
+    of_link: bool  # only where the line is no sentence: "More: the ministry put the number at 41." is one
+
+
 @lru_cache(maxsize=1)
-def _phrases() -> tuple[dict[str, Furniture], tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+def _phrases() -> tuple[dict[str, Furniture], tuple[_Start, ...], tuple[tuple[str, str], ...]]:
     lines: dict[str, Furniture] = {}
-    starts: list[tuple[str, str]] = []
+    starts: list[_Start] = []
     contains: list[tuple[str, str]] = []
-    takes = {"line": "", "heading": "links", "box": "paragraph"}
+    takes = {"line": "", "heading": "links", "box": "paragraph", "end": "all"}
     for language in ("ar", "en"):
         listed = resources.files("ingest.data").joinpath(f"furniture.{language}.txt").read_text("utf-8")
         for row in listed.splitlines():
             if not row or row.startswith("#"):
                 continue
             reason, match, phrase = row.split("|", 2)
-            if match == "start":
-                starts.append((compared(phrase), reason))
+            if match in ("start", "link"):
+                starts.append(_Start(compared(phrase), reason, match == "link"))
             elif match == "contains":
                 contains.append((compared(phrase), reason))
             else:
@@ -59,18 +88,9 @@ def _phrases() -> tuple[dict[str, Furniture], tuple[tuple[str, str], ...], tuple
     return lines, tuple(starts), tuple(contains)
 
 
-def compared(line: str) -> str:
-    """Return a line as lines are compared: search normalisation, single spaces."""
-    return " ".join(fold(line).split())
-
-
 def _bare(folded: str) -> str:
-    return folded.strip(" .:،,!*×✕xX|-–—•·>»«<()[]\"'“”") or folded
-
-
-def letters_of(line: str) -> str:
-    """Return only the letters and digits of a line, normalised: equal for copies that differ in marks and spaces."""
-    return _NO_LETTER.sub("", fold(line))
+    """Return a line without the marks around it and a count behind it: "Comments (12)"."""
+    return _COUNT.sub("", folded).strip(" .:،,!*+×✕xX|-–—•·>»«<()[]\"'“”") or folded
 
 
 def furniture(line: str) -> Furniture | None:
@@ -88,26 +108,35 @@ def _short_furniture(line: str) -> Furniture | None:
     if bare in lines:
         return lines[bare]
     if len(folded) <= _STARTS_WITHIN:
-        for phrase, reason in starts:
-            if folded.startswith(phrase):
-                return Furniture(reason, "links" if len(folded) - len(phrase) <= 3 else "")
-    if len(folded) <= _CONTAINS_WITHIN:
+        for phrase, reason, of_link in starts:
+            if folded.startswith(phrase) and not (of_link and is_sentence(line)):
+                heads_links = len(folded) - len(phrase) <= (_HEADING_REST if reason == "related" else 3)
+                return Furniture(reason, "links" if heads_links else "")
+    if not reports(folded):
         for phrase, reason in contains:
-            if phrase in folded:
+            before, found, _ = folded.partition(phrase)
+            if found and not _QUOTED.search(before):
                 return Furniture(reason)
+        if _COOKIES.search(folded) and _OF_ITSELF.search(folded):
+            return Furniture("cookies")
     if _ONLY_MARKS.match(folded):
         return Furniture("marks")
     if _COUNTER.match(folded):
         return Furniture("counter")
     if _FONT_SIZE.match(folded):
         return Furniture("controls")
-    return None
+    return Furniture("link") if _ADDRESS.match(line) else None
 
 
 def without_icon(line: str) -> str | None:
     """Return what an icon's name stands before ("camera iconA caption"), None where the line names no icon."""
     match = _ICON.match(line)
     return line[match.end() :].strip() if match else None
+
+
+def is_credited(line: str) -> bool:
+    """Whether a line ends as a picture's caption does: "… (Photo: Jane Doe/AP)"."""
+    return bool(_CREDITED.search(compared(line[-_CREDIT_WITHIN:])))
 
 
 def is_breadcrumb(line: str) -> bool:
@@ -117,39 +146,13 @@ def is_breadcrumb(line: str) -> bool:
     return separated >= 2 and len(parts) >= 2 and len(line) <= 200 and all(len(part) <= 25 for part in parts[:-1])
 
 
-def ends_sentence(line: str) -> bool:
-    """Whether a line ends as a sentence does; an ellipsis does not count, teasers end in one."""
-    ending = line[-_ENDING:]
-    return bool(_SENTENCE_END.search(ending)) and not ends_cut(line)
+def is_menu(line: str) -> bool:
+    """Whether a line is nothing but names of sections."""
+    listed = compared(line).replace("|", " ").replace("-", " ").split()
+    return bool(listed) and all(word in _sections() for word in listed)
 
 
-def ends_cut(line: str) -> bool:
-    """Whether a line ends in an ellipsis, as teasers do."""
-    return bool(_ELLIPSIS_END.search(line[-_ENDING:]))
-
-
-def is_sentence(line: str) -> bool:
-    """Whether a line ends in a full stop: links and slogans end in none, or in ! and ؟."""
-    return ends_sentence(line) and line.rstrip("\"'”’»)]").endswith((".", "۔"))
-
-
-def is_story(line: str) -> bool:
-    """Whether a line is a paragraph of text: long and ending a sentence, or very long."""
-    return len(line) >= _LONG_LINE or (len(line) >= _STORY_LENGTH and ends_sentence(line))
-
-
-_DATE_WORDS = re.compile(r"\b(?:am|pm|a\.m|p\.m|gmt|utc|est|edt|bst|م|ص|ه|at|on|by)\b")
-
-
-def is_dateline(line: str, *, day_first: bool | None) -> bool:
-    """Whether a line does little more than give a full date: a category, an hour, a label or a name beside it."""
-    if len(line) > _LONGEST_DATELINE or not any(map(str.isdecimal, line)):
-        return False
-    found = find_dates(line, day_first=day_first)
-    if not found:
-        return False
-    rest = line
-    for one in reversed(found):
-        rest = rest[: one.start] + " " + rest[one.end :]
-    remaining = _DATE_WORDS.sub(" ", compared(rest))
-    return len(re.findall(r"[^\W\d_]+", remaining)) <= _DATELINE_WORDS
+@lru_cache(maxsize=1)
+def _sections() -> frozenset[str]:
+    words = resources.files("ingest.data").joinpath("sections.txt").read_text("utf-8")
+    return frozenset(compared(words).split())

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
 from ingest.article import Language
-from ingest.dates import find_dates
-from ingest.furniture import compared, ends_cut, ends_sentence, is_dateline, letters_of, without_icon
-from ingest.headline import BYLINE, HEAD
+from ingest.datelines import Role, byline_of, dates_in, is_credit, is_dateline, is_labelled, label_of
+from ingest.furniture import is_credited, without_icon
+from ingest.headline import HEAD
+from ingest.lines import ends_cut, ends_sentence, letters_of
 from ingest.page import Page
 from ingest.text import safe_title
 
@@ -27,53 +27,51 @@ class Datelines:
     updated: date | None = None
 
 
-_UPDATED = re.compile(r"(?:updated?|modified|تحديث|محدث|حدث|عدل|تعديل)")
-_PUBLISHED = re.compile(r"(?:published|posted|نشر|تاريخ النشر)")
-
-
 def take_datelines(page: Page, language: Language) -> Datelines:
-    """Return the dates of the lines that do little else than date the article, and take these lines off."""
+    """Return the dates of the lines that do little else than date the article, and take these lines off.
+
+    A date above the headline may be the day on which the page was looked at: one below it goes before.
+    """
     day_first = True if language == "ar" else None
-    published = updated = None
+    above: dict[Role, date] = {}
+    below: dict[Role, date] = {}
     head = range(min(len(page), page.first_story + 2))
     tail = range(max(len(head), page.last_story + 1), len(page))
     for index in (*head, *tail):
         line = page.lines[index]
-        if not is_dateline(line, day_first=day_first) or (index in tail and not _labelled(line)):
+        if not is_dateline(line, day_first=day_first):
             continue
-        for found in sorted(find_dates(line, day_first=day_first), key=lambda one: one.hijri):
-            label = compared(line[: found.start])
-            if _last(_UPDATED, label) > _last(_PUBLISHED, label):
-                updated = updated or found.date
-            else:
-                published = published or found.date
+        label = label_of(page.lines[index - 1]) if index else None
+        if index in tail and label is None and not is_labelled(line):
+            continue
+        for role, day in dates_in(line, day_first=day_first, default=label or "published"):
+            (above if index < page.headline else below).setdefault(role, day)
         page.remove(index, "dateline")
-    return Datelines(published or None, updated)
-
-
-def _labelled(line: str) -> bool:
-    return bool(_PUBLISHED.search(compared(line)) or _UPDATED.search(compared(line)))
-
-
-def _last(pattern: re.Pattern[str], text: str) -> int:
-    return max((match.start() for match in pattern.finditer(text)), default=-1)
-
-
-_NOT_A_NAME = re.compile(r"[.!?؟\d،,;؛|@]|\b(?:أن|في|من|على|the|of|in|on)\b")
+        if label is not None:
+            page.remove(index - 1, "dateline")
+    dates = below if "published" in below else {**above, **below}
+    return Datelines(dates.get("published"), dates.get("updated"))
 
 
 def take_byline(page: Page) -> str | None:
-    """Return the name of a byline above the story, and take that line off."""
+    """Return the name of a byline above the story, and take that line off, and lines that credit an agency."""
+    name = None
     for index in page.kept(0, min(len(page), page.first_story)):
-        match = BYLINE.match(page.lines[index])
-        if match and len(match["name"].split()) <= 5 and not _NOT_A_NAME.search(match["name"]):
-            page.remove(index, "byline")
-            return clean_name(match["name"])
-    return None
+        line = page.lines[index]
+        if is_credit(line):
+            page.remove(index, "credit")
+        elif name is None and (found := byline_of(line)):
+            name = clean_name(found)
+            if not is_dateline(line, day_first=True):
+                page.remove(index, "byline")
+    return name
 
 
-def take_icons(page: Page) -> None:
-    """Take off lines that an icon's name starts, and the line that a picture's icon repeats: its caption."""
+def take_captions(page: Page) -> None:
+    """Take off captions: above the story what ends in a picture's credit, anywhere what a picture's icon repeats."""
+    for index in page.kept(0, min(len(page), page.first_story)):
+        if is_credited(page.lines[index]):
+            page.remove(index, "caption")
     for index in page.kept():
         rest = without_icon(page.lines[index])
         if rest is None or page.story[index]:

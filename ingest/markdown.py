@@ -35,6 +35,14 @@ _INLINE = (
 )
 
 
+_MARKED = re.compile(r"^#{1,3} \S|\]\((?:https?://|/|#)|^ {0,3}[*-] \[", re.MULTILINE)
+
+
+def is_markdown(text: str) -> bool:
+    """Whether a plain-text file is Markdown all the same: headings and links of its syntax."""
+    return len({match.group()[:2] for match in _MARKED.finditer(text[:20_000])}) >= 2
+
+
 def read_markdown(text: str) -> Parsed:
     """Return the text without its syntax; the title is the front matter's, else the first heading's."""
     fields: dict[str, str] = {}

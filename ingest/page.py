@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 
 from ingest.article import Removed
-from ingest.furniture import Furniture, ends_sentence, furniture, is_story, letters_of
+from ingest.furniture import Furniture, furniture
+from ingest.lines import ends_sentence, is_story, letters_of
 
 _WRAPPED = (40, 100)  # characters of a full line of a hard-wrapped text
 
@@ -37,6 +38,11 @@ class Page:
 
     def is_kept(self, index: int) -> bool:
         return index not in self._reasons
+
+    @property
+    def headline(self) -> int:
+        """Index of the line that was taken for the headline; -1 where none was."""
+        return next((index for index, reason in self._reasons.items() if reason == "title"), -1)
 
     def kept(self, start: int = 0, end: int | None = None) -> Iterator[int]:
         """Yield the indices of the kept lines in [start, end)."""

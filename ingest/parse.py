@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import PurePath
 
 from ingest.article import Article
@@ -57,15 +58,23 @@ def _read(raw: RawDocument) -> list[Parsed]:
         from ingest.docx import read_docx
 
         return [read_docx(data)]
+    if kind == "mhtml":
+        from ingest.html import read_html
+        from ingest.mhtml import page_of
+
+        page, charset, address = page_of(data)
+        parsed = read_html(decode(page, (charset, *_declared(page))))
+        return [replace(parsed, url=parsed.url or address)]
     text = decode(data, (raw.charset, *_declared(data)))
     if kind == "html" or (kind == "text" and _HTML.match(text[:4000])):
         from ingest.html import read_html
 
         return [read_html(text)]
-    if kind == "markdown":
-        from ingest.markdown import read_markdown
+    if kind in ("markdown", "text"):
+        from ingest.markdown import is_markdown, read_markdown
 
-        return [read_markdown(text)]
+        if kind == "markdown" or is_markdown(text):
+            return [read_markdown(text)]
     if kind in ("json", "jsonl"):
         from ingest.records import read_records
 
@@ -76,6 +85,7 @@ def _read(raw: RawDocument) -> list[Parsed]:
 _KINDS = {
     ".htm": "html", ".html": "html", ".xhtml": "html", ".md": "markdown", ".markdown": "markdown", ".json": "json",
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".pdf": "pdf", ".docx": "docx",
+    ".mhtml": "mhtml", ".mht": "mhtml", "multipart/related": "mhtml", "application/x-mimearchive": "mhtml",
     "text/html": "html", "application/xhtml+xml": "html", "text/markdown": "markdown", "application/json": "json",
     "application/x-ndjson": "jsonl", "application/jsonl": "jsonl",
 }  # fmt: skip
@@ -98,6 +108,10 @@ def _kind(raw: RawDocument) -> str:
     kind = _KINDS.get(extension) or _KINDS.get((raw.media_type or "").partition(";")[0].strip().lower(), "text")
     if kind in ("pdf", "docx"):
         raise UnreadableError(f"bad_{kind}")
+    if kind == "mhtml":
+        from ingest.mhtml import is_mhtml
+
+        return kind if is_mhtml(data) else "html"
     return kind
 
 

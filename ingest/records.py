@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
@@ -11,13 +12,27 @@ from ingest.dates import read_date
 from ingest.parsed import Parsed
 from ingest.raw import UnreadableError
 
-_TITLE = ("title", "headline", "العنوان")
-_TEXT = ("text", "body", "content", "articlebody", "article", "النص")
-_URL = ("url", "link", "canonical_url")
-_PUBLISHED = ("published", "date", "datepublished", "date_published", "published_at", "publish_date", "pubdate")
-_UPDATED = ("updated", "modified", "datemodified", "date_modified", "updated_at")
-_OUTLET = ("outlet", "publisher", "site_name", "source", "site", "newspaper")
-_AUTHOR = ("author", "byline", "authors", "creator")
+# Compared without case and without what parts their words: `publishedAt`, `published_at`, `Published at`.
+_TITLE = ("title", "headline", "العنوان", "عنوان")
+_TEXT = tuple(
+    """text body content articlebody article fulltext maintext articletext bodytext paragraphs html النص نص المحتوى
+    المتن""".split()  # noqa: SIM905
+)
+_URL = ("url", "link", "canonicalurl", "weburl", "الرابط")
+_PUBLISHED = tuple(
+    """published date datepublished publishedat publisheddate publishdate publicationdate pubdate publishtime
+    publishedtime datepublish datetime timestamp التاريخ تاريخالنشر""".split()  # noqa: SIM905
+)
+_UPDATED = tuple(
+    "updated modified datemodified updatedat modifiedat lastmodified dateupdated datemodify".split()  # noqa: SIM905
+)
+_OUTLET = ("outlet", "publisher", "sitename", "source", "site", "newspaper", "sourcename", "المصدر", "الصحيفة")
+_AUTHOR = ("author", "byline", "authors", "creator", "الكاتب")
+_HTML = re.compile(
+    r"</?(?:p|div|br|h[1-6]|ul|ol|li|blockquote|article|span|a|strong|em|b|i)\b[^<>]{0,500}>", re.IGNORECASE
+)
+_INNER = ("text", "html", "rendered", "content", "value", "body")  # of a paragraph that is an object
+_PARTING = re.compile(r"[\W_]+")
 _LISTS = ("articles", "items", "data", "rows", "results")
 
 
@@ -32,12 +47,12 @@ def read_records(text: str, *, lines: bool) -> list[Parsed]:
     for number, record in _records(text, lines=lines):
         if not isinstance(record, dict):
             raise UnreadableError("bad_json", line=number)
-        fields = {str(name).strip().lower(): value for name, value in record.items()}
-        body = _field(fields, _TEXT)
+        fields = {_PARTING.sub("", str(name).lower()): value for name, value in record.items()}
+        body = _body(fields)
         if not body:
             raise UnreadableError("bad_json", line=number, field="text")
         title, url = _field(fields, _TITLE), _field(fields, _URL)
-        key = _field(fields, ("id", "_id", "article_id")) or url or digest("record", title or body)
+        key = _field(fields, ("id", "articleid")) or url or digest("record", title or body)
         seen[key] += 1
         articles.append(
             Parsed(
@@ -78,11 +93,35 @@ def _load(text: str, line: int) -> object:
         raise UnreadableError("bad_json", line=getattr(error, "lineno", 1) + line - 1) from error
 
 
+def _body(fields: Mapping[str, object]) -> str | None:
+    """Return the text of a record: all paragraphs where it is a list of them, without tags where it is HTML."""
+    for name in _TEXT:
+        text = "\n\n".join(_texts(fields.get(name)))
+        if text:
+            break
+    else:
+        return None
+    if not _HTML.search(text):
+        return text
+    from ingest.html import read_html
+
+    return read_html(f"<html><body><article>{text}</article></body></html>").text
+
+
+def _texts(value: object) -> list[str]:
+    if isinstance(value, list):
+        return [text for one in value for text in _texts(one)]
+    if isinstance(value, dict):
+        return next((found for name in _INNER if (found := _texts(value.get(name)))), [])
+    return [value.strip()] if isinstance(value, str) and value.strip() else []
+
+
 def _field(fields: Mapping[str, object], names: tuple[str, ...]) -> str | None:
     for name in names:
         value = fields.get(name)
         if isinstance(value, list):
-            value = value[0] if value else None
+            listed = [one.get("name") if isinstance(one, dict) else one for one in value]
+            value = ", ".join(one.strip() for one in listed if isinstance(one, str) and one.strip())
         if isinstance(value, dict):
             value = value.get("name")
         if isinstance(value, (str, int, float)) and not isinstance(value, bool) and str(value).strip():

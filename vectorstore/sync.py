@@ -17,11 +17,14 @@ from vectorstore.embedders import Embedder, passage_input, sentence_input
 from vectorstore.index import Index, IndexMismatchError
 from vectorstore.library import Library
 from vectorstore.library_vectors import DOOMED, NEW
-from vectorstore.stored import KINDS, LANGUAGES, Kind, NewVector, Pending, StoredPassage
+from vectorstore.stored import KINDS, LANGUAGES, Kind, NewVector, Pending, StoredPassage, Vector
 
 # Texts embedded between two commits: about 10 s of the bundled model, so that a kill loses no more than that and
 # the commits' cost disappears.
 TEXTS_A_STEP = 256
+
+# Texts given to the embedder at once: a run that is told to stop does so within seconds, and tells how far it is.
+TEXTS_A_CALL = 64
 
 # How many of a collection's newest vectors are searched for after a crash. Chroma writes its graph every 1,000.
 NEWEST = 5_000
@@ -205,28 +208,34 @@ class _Run:
             self._texts_done += len(known)
             waiting.extend(text for text in texts if text[0] not in known)
             if len(waiting) >= TEXTS_A_STEP:
-                if self._is_cancelled():
+                if not self._embed_texts(waiting):
                     return False
-                self._embed_texts(waiting)
                 waiting = []
+        return self._embed_texts(waiting)
+
+    def _embed_texts(self, waiting: Sequence[tuple[str, Kind, StoredPassage, str]]) -> bool:
+        """Embed texts and keep their vectors in one transaction. False where cancelled: what it got to is kept."""
         if self._is_cancelled():
             return False
-        self._embed_texts(waiting)
-        return True
-
-    def _embed_texts(self, waiting: Sequence[tuple[str, Kind, StoredPassage, str]]) -> None:
-        if not waiting:
-            return
-        started = perf_counter()
         inputs = sorted({text for *_, text in waiting}, key=len)  # equal texts once, equal lengths together
-        vectors = dict(zip(inputs, self._embedder.embed_documents(inputs), strict=True))
-        self._embedding_seconds += perf_counter() - started
-        self._library.put_vectors(
-            [NewVector(vector_id, kind, passage.language, vectors[text]) for vector_id, kind, passage, text in waiting]
-        )
-        self._embedded += len(waiting)
-        self._texts_done += len(waiting)
-        self._tell()
+        vectors: dict[str, Vector] = {}
+        for start in range(0, len(inputs), TEXTS_A_CALL):
+            if start and self._is_cancelled():
+                break
+            started = perf_counter()
+            batch = inputs[start : start + TEXTS_A_CALL]
+            vectors.update(zip(batch, self._embedder.embed_documents(batch), strict=True))
+            self._embedding_seconds += perf_counter() - started
+            self._tell(len(vectors))
+        made = [
+            NewVector(vector_id, kind, passage.language, vectors[text])
+            for vector_id, kind, passage, text in waiting
+            if text in vectors
+        ]
+        self._library.put_vectors(made)
+        self._embedded += len(made)
+        self._texts_done += len(made)
+        return len(made) == len(waiting)
 
     def _index_new(self) -> None:
         while batch := self._library.vectors_in_state(NEW, limit=5_000):
@@ -244,8 +253,8 @@ class _Run:
         self._stopped = self._stopped or self._cancelled()
         return self._stopped
 
-    def _tell(self) -> None:
-        done = min(self._texts_done, self._texts_total)
+    def _tell(self, under_way: int = 0) -> None:
+        done = min(self._texts_done + under_way, self._texts_total)
         self._progress(SyncProgress(self._published, self._articles_total, done, self._texts_total))
 
 

@@ -147,6 +147,25 @@ def test_a_rejected_file_is_named_with_its_reason(sanad: Run, tmp_path: Path) ->
     assert report["rejected"][0]["reason"]
 
 
+def test_a_hostile_file_name_commands_no_terminal(sanad: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")  # the progress bar is drawn, as in a terminal
+    folder = tmp_path / "in[box"
+    folder.mkdir()
+    (folder / "\x1b[31mred\nadded 9\u202e.csv").write_bytes(b"a,b")
+    (folder / "b].txt").write_text("The harbour was closed on Monday after a storm.")
+    (folder / "c[").mkdir()
+    (folder / "c[" / "d].txt").write_text("The harbour opened again on Wednesday, officials said.")
+    status, out, _ = sanad("ingest", str(folder))
+    assert status == 1
+    assert "\\x1b[31mred\\nadded 9\\u202e.csv" in out
+    assert not {"\x1b", "\u202e"} & set(out)
+    assert out.splitlines()[0].startswith("added 2,")
+
+
+def test_a_program_gets_an_empty_list_from_an_empty_home(sanad: Run) -> None:
+    assert sanad("articles", "--json")[:2] == (0, "[]\n")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

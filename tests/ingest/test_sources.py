@@ -179,6 +179,16 @@ def test_arabic_names_without_the_flag_that_says_so(tmp_path: Path) -> None:
     assert found.source.endswith("!خبر.txt")
 
 
+@pytest.mark.parametrize("encoding", ["cp720", "cp1256"])
+@pytest.mark.parametrize("name", ["خبر عاجل.txt", "قضية 2016.txt"])
+def test_arabic_names_of_old_windows(tmp_path: Path, name: str, encoding: str) -> None:
+    placeholder = "X" * len(name.encode(encoding))
+    data = zipped(tmp_path / "a.zip", [(placeholder, b"x")]).read_bytes()
+    (tmp_path / "a.zip").write_bytes(data.replace(placeholder.encode(), name.encode(encoding)))
+    (found,) = read(tmp_path / "a.zip")
+    assert found.source.endswith(f"!{name}")
+
+
 def link_entry() -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo("link.txt")
     entry.external_attr = (stat.S_IFLNK | 0o777) << 16

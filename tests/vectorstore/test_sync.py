@@ -20,7 +20,7 @@ from tests.fakes_embeddings import HashEmbedder
 from tests.vectorstore.desk import Desk
 from vectorstore.index import IndexMismatchError
 from vectorstore.stored import passage_of
-from vectorstore.sync import SyncProgress
+from vectorstore.sync import TEXTS_A_CALL, SyncProgress
 
 
 @pytest.fixture
@@ -100,9 +100,12 @@ def test_progress_counts_up_to_everything(desk: Desk) -> None:
 def test_cancelling_leaves_the_rest_pending_and_the_next_run_embeds_nothing_twice(desk: Desk) -> None:
     for number in range(6):
         desk.stage(f"a{number}", *(f"Line {number} {line}." for line in range(60)))
-    report = desk.synchroniser.synchronise(cancelled=after_calls(2))
+    report = desk.synchroniser.synchronise(cancelled=after_calls(8))
     assert report.cancelled
     assert 0 < report.published < 6
+    assert (
+        report.embedded == report.published * 120 + 2 * TEXTS_A_CALL
+    )  # it stopped within a step, and kept what it had
     assert desk.library.counts().pending == 6 - report.published
     rest = desk.synchroniser.synchronise()
     assert report.published + rest.published == 6
