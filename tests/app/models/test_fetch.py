@@ -172,7 +172,7 @@ def test_a_second_process_waits_and_uses_what_the_first_fetched(server: FakeFile
             )
         )
         second.start()
-        assert waiting.wait(10)
+        assert waiting.wait(60)
         assert server.asked == []
     second.join()
     assert result == [path]
