@@ -71,6 +71,8 @@ def download(partial: Partial, url: str, connect_timeout: float) -> None:
     fruitless = 0
     with httpx.Client(timeout=timeout, follow_redirects=True) as client:
         while not partial.complete():
+            if partial.cancel.is_set():
+                raise Cancelled
             before = partial.size()
             try:
                 _request(client, partial, url)
