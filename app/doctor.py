@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -114,7 +113,7 @@ def _chat(settings: Settings, language: Language) -> str:
         return say("quotes", language)
     if spec.kind == "remote":
         limits = replace(limits_for(settings, local=False), retries=0)
-        asyncio.run(_first_word(open_remote(spec, settings), limits))
+        asyncio.run(_few_words(open_remote(spec, settings), limits))
         return say("remote", language, spec=spec.text)
     load_library()
     if spec.path and not spec.path.exists():
@@ -124,6 +123,6 @@ def _chat(settings: Settings, language: Language) -> str:
     return say("file_here", language, spec=spec.text)
 
 
-async def _first_word(model: BaseChatModel, limits: Limits) -> None:
-    async with aclosing(stream_chat(model, [HumanMessage("Say OK.")], limits)) as chunks:
-        await anext(chunks)
+async def _few_words(model: BaseChatModel, limits: Limits) -> None:
+    async for _ in stream_chat(model, [HumanMessage("Say OK.")], limits):
+        pass
