@@ -13,29 +13,26 @@ from typing import Any
 
 import pytest
 
-from app.cli import main
 from app.doctor import examine
 from app.models import fetch
 from app.models.model_file import LOCAL_MODEL
 from app.settings import load_settings
 from app.terminal_words import WORDS
-from tests.app.test_cli import Run, read, sanad, two_articles
+from tests.app.conftest import Run
+from tests.app.test_cli import read
 from tests.fakes import FakeChatServer, replies
 from tests.fakes.file_server import FakeFileServer
-
-__all__ = ["sanad", "two_articles"]  # fixtures
 
 ROOT = Path(__file__).parents[2]
 COST = "كم بلغت كلفة المستشفيات في تونس؟"
 
 
 @pytest.fixture
-def remote(sanad: Run, two_articles: Path, chat_server: FakeChatServer, monkeypatch: pytest.MonkeyPatch) -> Run:
+def remote(stocked: Run, chat_server: FakeChatServer, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Return the command line over two articles, with a chat model that `chat_server` plays."""
-    assert sanad("ingest", str(two_articles))[0] == 0
     monkeypatch.setenv("OPENAI_BASE_URL", chat_server.url)
     monkeypatch.setenv("SANAD_CHAT_MODEL", "openai:fake")
-    return sanad
+    return stocked
 
 
 def test_quotes_in_place_of_a_failing_model_are_no_success(remote: Run, chat_server: FakeChatServer) -> None:
@@ -57,12 +54,11 @@ def test_the_doctor_asks_a_remote_model_for_a_word(remote: Run, chat_server: Fak
 
 
 def test_a_model_that_was_never_fetched_is_not_fetched_by_a_question(
-    sanad: Run, two_articles: Path, monkeypatch: pytest.MonkeyPatch
+    stocked: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sanad("ingest", str(two_articles))
     monkeypatch.setenv("SANAD_CHAT_MODEL", "local")
     monkeypatch.setattr(fetch, "download", lambda *_: pytest.fail("it was fetched"))
-    status, out, _ = sanad("ask", COST, "--json")
+    status, out, _ = stocked("ask", COST, "--json")
     assert status == 0
     assert "sanad model pull" in read(out)["notices"][0]
 
@@ -110,8 +106,7 @@ def test_a_download_can_be_interrupted() -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has /dev/full")
-def test_a_full_disk_under_the_output_is_said(sanad: Run, two_articles: Path) -> None:
-    sanad("ingest", str(two_articles))
+def test_a_full_disk_under_the_output_is_said(stocked: Run) -> None:
     with Path("/dev/full").open("wb") as full, run("articles", stdout=full) as process:
         _, err = process.communicate(timeout=120)
     assert process.returncode == 1
@@ -119,19 +114,16 @@ def test_a_full_disk_under_the_output_is_said(sanad: Run, two_articles: Path) ->
     assert b"Traceback" not in err
 
 
-def test_a_folder_that_may_only_be_read_is_said(
-    sanad: Run, two_articles: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sanad("ingest", str(two_articles))
+def test_a_folder_that_may_only_be_read_is_said(stocked: Run, monkeypatch: pytest.MonkeyPatch) -> None:
 
     def refused(_: object) -> None:
         raise PermissionError(13, "Permission denied", "writer.lock")
 
     monkeypatch.setattr("vectorstore.lock.WriterLock.acquire", refused)
-    status, _, err = sanad("remove", "x")
+    status, _, err = stocked("remove", "x")
     assert status == 1
     assert "can't be written" in err
-    status, out, _ = sanad("search", "Sfax", "--json")
+    status, out, _ = stocked("search", "Sfax", "--json")
     assert status == 0
     assert read(out)["passages"]
 
@@ -145,7 +137,9 @@ def test_a_wrong_address_is_not_called_a_busy_port(sanad: Run) -> None:
 
 def test_a_bug_ends_with_a_line_that_says_what_to_do(sanad: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.commands.articles", lambda *_: 1 // 0)
-    assert main(["articles"]) == 1
+    status, _, err = sanad("articles")
+    assert status == 1
+    assert "sanad doctor" in err.splitlines()[-1]
 
 
 def test_what_is_said_when_all_is_well_has_the_same_blanks_in_both_languages(sanad: Run) -> None:
