@@ -99,7 +99,7 @@ def test_a_download_can_be_interrupted() -> None:
             assert server.reached.wait(120)
             process.send_signal(signal.SIGINT)
             server.go_on.set()
-            _, err = process.communicate(timeout=120)
+            _, err = process.communicate(timeout=250)
     assert process.returncode == 130
     assert b"Traceback" not in err
 
@@ -108,7 +108,7 @@ def test_a_download_can_be_interrupted() -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has /dev/full")
 def test_a_full_disk_under_the_output_is_said(stocked: Run) -> None:
     with Path("/dev/full").open("wb") as full, run("articles", stdout=full) as process:
-        _, err = process.communicate(timeout=120)
+        _, err = process.communicate(timeout=250)
     assert process.returncode == 1
     assert err.startswith(b"sanad: ")
     assert b"Traceback" not in err
