@@ -66,17 +66,14 @@ def open_store(
     """Open the library and its index; finish what a crash interrupted.
 
     With `write`, this process becomes the only writer, or SanadError("locked") is raised within five seconds.
-    Without it, the lock is taken where it is free; where another process holds it, reading goes on beside it.
+    Without it, the lock is taken where it is free; where another process holds it, or the folder may only be read,
+    reading goes on without it.
     `renew` empties the index first, for a rebuild. `embedder` is one that is open already, else that of the settings.
     """
     with ExitStack() as stack, errors_in_words():
         _make_home(settings.home)
         embedder = embedder or make_embedder(settings.embedding_model)
-        try:
-            stack.enter_context(WriterLock(settings.home, timeout=2.0 if write else 0.0))
-        except HomeInUseError:
-            if write:
-                raise
+        if not _may_write(settings.home, stack, needed=write):
             yield _reading(settings, stack, embedder)
             return
         library = stack.enter_context(Library(library_path(settings.home)))
@@ -88,6 +85,21 @@ def open_store(
         if not renew:
             synchroniser.reconcile(progress)
         yield _store(settings, library, index, embedder, synchroniser)
+
+
+def _may_write(home: Path, stack: ExitStack, *, needed: bool) -> bool:
+    """Return whether this process is now the only writer; where that is `needed` and cannot be, raise."""
+    try:
+        stack.enter_context(WriterLock(home, timeout=2.0 if needed else 0.0))
+    except HomeInUseError:
+        if needed:
+            raise
+        return False
+    except OSError as error:
+        if needed:
+            raise SanadError("no_write", path=home, reason=error.strerror or error) from error
+        return False
+    return True
 
 
 def _reading(settings: Settings, stack: ExitStack, embedder: Embedder) -> Store:
@@ -111,9 +123,9 @@ def _make_home(home: Path) -> None:
 
 
 @contextmanager
-def open_models(settings: Settings) -> Iterator[ChatModels]:
-    """Open the chat model of the settings; a local one is fetched and loaded in the background."""
-    models = open_chat_models(settings)
+def open_models(settings: Settings, *, fetch: bool = True) -> Iterator[ChatModels]:
+    """Open the chat model of the settings; a local one is fetched (unless told not to) and loaded in the background."""
+    models = open_chat_models(settings, fetch=fetch)
     try:
         yield models
     finally:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
+import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 
-from app.errors import SanadError
+from app.errors import Language, SanadError
 from app.reader import reader_language
 from app.settings import Settings, load_settings
 
@@ -116,25 +119,64 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.update(_LIBRARIES)
     for name, value in _UNLESS_SET.items():
         os.environ.setdefault(name, value)
+    # Where the caller closed them, the next file to be opened would get their numbers: the library, for one.
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - open until the end
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:  # a terminal that cannot show a letter must not end the program
             reconfigure(encoding="utf-8", errors="replace")
     parsed = build_parser().parse_args(arguments)
     try:
+        status = _run(parsed)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return 130
+    except OSError as error:
+        with suppress(OSError):  # whoever read our output may have gone: say nothing more there, not even at exit
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            _say(_in_words(error), parsed)
+        return 1
+    return status
+
+
+def _run(parsed: argparse.Namespace) -> int:
+    try:
         settings = _settings(parsed)
         from app import commands  # opens nothing, but brings in the storage libraries: `--help` stays quick
 
         return commands.run(parsed, settings)
     except SanadError as error:
-        sys.stderr.write(f"sanad: {error.message(reader_language())}\n")
+        _say(error, parsed)
+        if parsed.json:
+            from app import json_shapes, terminal
+
+            terminal.put_json(json_shapes.error_json(error, _language(parsed)))
         return 1
-    except KeyboardInterrupt:
-        return 130
-    except BrokenPipeError:
-        # Whoever read our output has gone; say nothing more, not even at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the end of the program: whatever it was, the last line says what to do
+        traceback.print_exc()
+        _say(SanadError("internal", reason=f"{type(error).__name__}: {error}"), parsed)
         return 1
+
+
+def _in_words(error: OSError) -> SanadError:
+    reason = error.strerror or error
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return SanadError("no_space", reason=reason)
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS) and error.filename:
+        return SanadError("no_write", path=error.filename, reason=reason)
+    return SanadError("internal", reason=error)
+
+
+def _say(error: SanadError, parsed: argparse.Namespace) -> None:
+    sys.stderr.write(f"sanad: {error.message(_language(parsed))}\n")
+
+
+def _language(parsed: argparse.Namespace) -> Language:
+    return reader_language(getattr(parsed, "question", None))
 
 
 def _settings(parsed: argparse.Namespace) -> Settings:

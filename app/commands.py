@@ -1,6 +1,6 @@
 """Carries out the commands that read: ask, search, articles, show, doctor. Knows no argument parsing and no page.
 
-Each returns the process's exit status: 0 only if all of it worked.
+Each returns the process's exit status: 0 only if all of it worked; an answer of quotes because the model failed is 1.
 """
 
 from __future__ import annotations
@@ -18,14 +18,15 @@ from pathlib import Path
 from typing import IO, Any
 
 from app import terminal, writing
-from app.answering.answer import Answer, Completed, Turn
+from app.answering.answer import Answer, Completed, Notice, Turn
 from app.answering.chain import Assistant
 from app.assembly import Searching, library_path, make_assistant, open_library, open_models, open_store
 from app.doctor import examine
 from app.errors import SanadError
-from app.json_shapes import answer_json, article_json, articles_json, search_json
+from app.json_shapes import answer_json, article_json, articles_json, error_json, search_json
 from app.reader import reader_language
 from app.settings import Settings
+from app.terminal_words import say
 from vectorstore.hits import ArticleSummary, Filters
 
 # A line of --jsonl longer than this is refused: a question with its history is far shorter.
@@ -63,7 +64,7 @@ def ask(arguments: argparse.Namespace, settings: Settings) -> int:
     """Answer one question, or a file of them in order, in this process."""
     filters = _filters(arguments)
     with ExitStack() as stack:
-        models = stack.enter_context(open_models(settings))
+        models = stack.enter_context(open_models(settings, fetch=False))  # this process will not live to use it
         store = stack.enter_context(open_store(settings, write=False))
         writing.wait_for(models)
         assistant = make_assistant(store, models)
@@ -77,23 +78,26 @@ def _answer_one(assistant: Assistant, asked: Asked, filters: Filters | None, arg
     try:
         if asked.problem:
             raise asked.problem
-        answer = asyncio.run(_completed(assistant, asked, filters))
+        answer, well = asyncio.run(_completed(assistant, asked, filters))
     except SanadError as error:
         return _report_failure(error, asked, arguments)
     if arguments.jsonl or arguments.json:
         terminal.put_json(answer_json(answer, asked.identifier), indent=None if arguments.jsonl else 2)
     else:
         terminal.put_answer(answer)
-    return True
+    return well
 
 
-async def _completed(assistant: Assistant, asked: Asked, filters: Filters | None) -> Answer:
-    answer: Answer | None = None
+async def _completed(assistant: Assistant, asked: Asked, filters: Filters | None) -> tuple[Answer, bool]:
+    """Return the answer, and whether the model that was asked for it did its part."""
+    answer, well, model = None, True, assistant.models.current()
     async for event in assistant.ask(asked.question, asked.history, filters=filters):
         if isinstance(event, Completed):
             answer = event.answer
+        elif isinstance(event, Notice):
+            well = well and model is None  # where there is none to ask, quoting is what is left to do
     assert answer is not None, "the chain ends with Completed"
-    return answer
+    return answer, well
 
 
 def search(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -144,7 +148,8 @@ def show(arguments: argparse.Namespace, settings: Settings) -> int:
     with open_library(settings) as library:
         stored = library.article(arguments.article_id, arguments.version)
     if stored is None:
-        raise SanadError("not_found", article_id=arguments.article_id)
+        version = f" (version {arguments.version})" if arguments.version is not None else ""
+        raise SanadError("not_found", article_id=arguments.article_id + version)
     if arguments.json:
         terminal.put_json(article_json(stored, removed=arguments.removed))
     else:
@@ -154,11 +159,12 @@ def show(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def doctor(arguments: argparse.Namespace, settings: Settings) -> int:
     """Check everything; 1 where something is not well."""
-    found = []
-    for finding in examine(settings, reader_language()):
+    found, language = [], reader_language()
+    for finding in examine(settings, language):
         found.append(finding)
         if not arguments.json:
-            terminal.put(f"{'ok ' if finding.well else 'NOT'}  {finding.check}: {finding.detail}")
+            verdict = say("ok" if finding.well else "not_ok", language)
+            terminal.put(f"{verdict}  {say(finding.check, language)}: {finding.detail}")
     if arguments.json:
         terminal.put_json([{"check": one.check, "ok": one.well, "detail": one.detail} for one in found])
     return int(not all(one.well for one in found))
@@ -167,10 +173,8 @@ def doctor(arguments: argparse.Namespace, settings: Settings) -> int:
 def _report_failure(error: SanadError, asked: Asked, arguments: argparse.Namespace) -> bool:
     if not arguments.jsonl:
         raise error
-    terminal.put_json(
-        {"id": asked.identifier, "question": asked.question, "error": {"code": error.code, "message": str(error)}},
-        indent=None,
-    )
+    shown = error_json(error, reader_language(asked.question))
+    terminal.put_json({"id": asked.identifier, "question": asked.question, **shown}, indent=None)
     return False
 
 

@@ -1,19 +1,31 @@
-"""Says at a glance whether models, library and index are well, and what to do where not. Changes nothing."""
+"""Says at a glance whether models, library and index are well, and what to do where not. Changes no article.
+
+A remote chat model is asked for one word: whether its server, address, key and name are right shows in no other way.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import HumanMessage
 
 from app.assembly import Store, library_path, open_store
 from app.errors import Language, SanadError
 from app.models.fetch import is_fetched
+from app.models.limits import Limits, limits_for
+from app.models.remote import open_remote
+from app.models.serve import load_library
 from app.models.spec import parse_spec
+from app.models.streaming import stream_chat
 from app.settings import Settings
-from vectorstore.embedders import make_embedder
+from app.storage_errors import errors_in_words
+from app.terminal_words import say
+from vectorstore.embedders import Embedder, make_embedder
 from vectorstore.stored import KINDS, LANGUAGES
 
 # The model's file, its parts while they are fetched, and some articles.
@@ -31,7 +43,7 @@ class Finding:
 
 def examine(settings: Settings, language: Language) -> Iterator[Finding]:
     """Yield the findings one by one, as they are found."""
-    checks: list[tuple[str, Callable[[Settings], tuple[bool, str]]]] = [
+    checks: list[tuple[str, Callable[[Settings, Language], str]]] = [
         ("data folder", _home),
         ("embedding model", _embedder),
         ("library and index", _store),
@@ -39,7 +51,7 @@ def examine(settings: Settings, language: Language) -> Iterator[Finding]:
     ]
     for name, check in checks:
         try:
-            well, detail = check(settings)
+            well, detail = True, check(settings, language)
         except SanadError as error:
             well, detail = False, error.message(language)
         except OSError as error:
@@ -50,7 +62,7 @@ def examine(settings: Settings, language: Language) -> Iterator[Finding]:
         yield Finding(name, well, detail)
 
 
-def _home(settings: Settings) -> tuple[bool, str]:
+def _home(settings: Settings, language: Language) -> str:
     settings.home.mkdir(parents=True, exist_ok=True)
     probe = settings.home / ".doctor"
     probe.write_bytes(b"well")
@@ -58,22 +70,24 @@ def _home(settings: Settings) -> tuple[bool, str]:
     free = shutil.disk_usage(settings.home).free
     if free < _ROOM_NEEDED:
         raise SanadError("disk_full", path=settings.home, needed="3 GB", free=f"{free / 1e9:.1f} GB")
-    return True, f"{settings.home} ({free / 1e9:.0f} GB free)"
+    return say("room", language, home=settings.home, free=free / 1e9)
 
 
-def _embedder(settings: Settings) -> tuple[bool, str]:
-    embedder = make_embedder(settings.embedding_model)
+def _embedder(settings: Settings, language: Language) -> str:
+    with errors_in_words():
+        return _likeness(make_embedder(settings.embedding_model), language)
+
+
+def _likeness(embedder: Embedder, language: Language) -> str:
     arabic, english = (
         embedder.embed_query("عاصمة مصر هي القاهرة"),
         embedder.embed_query("Cairo is the capital of Egypt"),
     )
-    return (
-        True,
-        f"{embedder.name}: {len(arabic)} dimensions, Arabic and English agree at {float(np.dot(arabic, english)):.2f}",
-    )
+    likeness = float(np.dot(arabic, english))
+    return say("agreement", language, name=embedder.name, dimensions=len(arabic), likeness=likeness)
 
 
-def _store(settings: Settings) -> tuple[bool, str]:
+def _store(settings: Settings, language: Language) -> str:
     if not library_path(settings.home).exists():
         raise SanadError("no_articles")
     with open_store(settings, write=False) as store:
@@ -81,10 +95,11 @@ def _store(settings: Settings) -> tuple[bool, str]:
         if not counts.articles:
             raise SanadError("no_articles")
         expected, found = _vectors(store)
-        detail = f"{counts.articles} articles, {counts.passages} passages, {found} vectors"
         if found != expected:
-            raise SanadError("index_damaged", reason=f"{found} of {expected} vectors")
-        return True, detail
+            raise SanadError(
+                "index_damaged", reason=f"{found} of {expected} vectors", reason_ar=f"{found} من {expected}"
+            )
+        return say("held", language, articles=counts.articles, passages=counts.passages, vectors=found)
 
 
 def _vectors(store: Store) -> tuple[int, int]:
@@ -92,12 +107,22 @@ def _vectors(store: Store) -> tuple[int, int]:
     return sum(expected for expected, _ in totals), sum(have for _, have in totals)
 
 
-def _chat(settings: Settings) -> tuple[bool, str]:
+def _chat(settings: Settings, language: Language) -> str:
     spec = parse_spec(settings.resolved_chat_model())
     if spec.kind == "quotes":
-        return True, "quotes: answers quote the articles, no model is used"
+        return say("quotes", language)
     if spec.kind == "remote":
-        return True, f"{spec.text}: your questions and the passages found for them are sent to it"
-    if spec.path.exists() if spec.path else is_fetched(settings):
-        return True, f"{spec.text}: the file is here"
-    raise SanadError("model_absent")
+        limits = replace(limits_for(settings, local=False), retries=0)
+        asyncio.run(_few_words(open_remote(spec, settings), limits))
+        return say("remote", language, spec=spec.text)
+    load_library()
+    if spec.path and not spec.path.exists():
+        raise SanadError("model_load_failed", path=spec.path, reason="no such file", reason_ar="لا يوجد ملف كهذا")
+    if not spec.path and not is_fetched(settings):
+        raise SanadError("model_absent")
+    return say("file_here", language, spec=spec.text)
+
+
+async def _few_words(model: BaseChatModel, limits: Limits) -> None:
+    async for _ in stream_chat(model, [HumanMessage("Say OK.")], limits):
+        pass

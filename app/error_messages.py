@@ -37,6 +37,12 @@ MESSAGES: Final[dict[str, dict[Literal["ar", "en"], str]]] = {
         "en": "The server of {model} can't be reached or is failing. Check its address and that it runs, then retry.",
         "ar": "تعذّر الوصول إلى خادم {model} أو أنّه معطّل. تأكّد من أنه يعمل ومن عنوانه ثم أعد السؤال.",
     },
+    "bad_certificate": {
+        "en": "The server of {model} could not prove that it is the one it says: its certificate is not valid or not "
+        "known here. Check the address; for a certificate of your own, name its file in SSL_CERT_FILE.",
+        "ar": "لم يُثبت خادم {model} هويته، فشهادته غير صالحة أو غير معروفة هنا. تحقّق من العنوان، وإن كانت الشهادة "
+        "من إصدارك فاذكر ملفها في SSL_CERT_FILE.",
+    },
     "context_too_long": {
         "en": "The question with its sources is too long for {model}. Shorten it or start a new conversation.",
         "ar": "السؤال مع مصادره أطول مما يتّسع له {model}. اختصر السؤال أو ابدأ محادثة جديدة.",
@@ -104,6 +110,12 @@ MESSAGES: Final[dict[str, dict[Literal["ar", "en"], str]]] = {
         "SANAD_CHAT_MODEL=local:FILE.gguf.",
         "ar": "تعذّر تحميل ملف النموذج {path} ({reason}). أفسح مجالًا في الذاكرة أو اختر ملفًا آخر عبر "
         "SANAD_CHAT_MODEL=local:FILE.gguf.",
+    },
+    "llama_missing": {
+        "en": "llama.cpp, which runs the local model, could not be loaded ({reason}). On Debian or Ubuntu: "
+        "apt install libgomp1, then start again. Without it answers are quotes.",
+        "ar": "تعذّر تحميل llama.cpp الذي يشغّل النموذج المحلي ({reason}). في Debian أو Ubuntu: ‏apt install libgomp1 "
+        "ثم أعد التشغيل. ومن دونه تكون الإجابات اقتباسات.",
     },
     # This machine
     "bad_setting": {

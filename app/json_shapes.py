@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from app.answering.answer import Answer, AnsweredSentence, Citation
+from app.errors import Language, SanadError
 from app.ingestion import IngestReport
 from app.web.desk import IngestSummary
 from vectorstore.hits import ArticleSummary, Hit
@@ -98,6 +99,11 @@ def article_json(stored: StoredArticle, *, removed: bool = False) -> Json:
     if removed:
         shown["removed"] = [{"text": piece.text, "reason": piece.reason} for piece in stored.article.removed]
     return shown
+
+
+def error_json(error: SanadError, language: Language) -> Json:
+    """Return what stands in the place of any of these objects where there is none."""
+    return {"error": {"code": error.code, "message": error.message(language)}}
 
 
 def report_json(report: IngestReport | IngestSummary) -> Json:

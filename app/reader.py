@@ -7,7 +7,11 @@ import os
 from app.errors import Language
 
 
-def reader_language() -> Language:
-    """Return the language of this terminal's user: Arabic where the locale says so."""
+def reader_language(question: str | None = None) -> Language:
+    """Return the language of `question`, where there is one; else Arabic where this terminal's locale says so."""
+    if question and not question.isspace():
+        from ingest.text import detect_language  # the only use of it before a command has begun
+
+        return detect_language(question)
     locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
     return "ar" if locale.lower().startswith("ar") else "en"

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from app.answering.answer import Answer
 from app.ingestion import IngestReport
+from app.reader import reader_language
+from app.terminal_words import say
 from vectorstore.hits import ArticleSummary, Hit
 from vectorstore.stored import StoredArticle
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_LONGEST_PASSAGE = 300  # characters of a passage shown for people; programs get all of it
 
 
 def put(text: str = "") -> None:
@@ -38,7 +41,7 @@ def put_answer(answer: Answer) -> None:
     put(answer.text)
     for sentence in answer.sentences:
         if sentence.support != "supported":
-            put(f"  ! {sentence.support}: {sentence.text} ({'; '.join(sentence.reasons)})")
+            put(f"  ! {say(sentence.support, answer.language)}: {sentence.text} ({'; '.join(sentence.reasons)})")
     if answer.citations:
         put()
     for citation in answer.citations:
@@ -51,43 +54,47 @@ def put_answer(answer: Answer) -> None:
         sys.stderr.write(f"sanad: {notice}\n")
 
 
-def put_hits(hits: Iterable[Hit]) -> None:
+def put_hits(hits: Sequence[Hit]) -> None:
     """Print passages, best first."""
     for hit in hits:
         put(f"{hit.rank}. {hit.score:.2f}  {hit.article.title}  {hit.article.article_id}")
-        put(f"    {' '.join(hit.text.split())[:300]}")
+        text = " ".join(hit.text.split())
+        put(f"    {text if len(text) <= _LONGEST_PASSAGE else text[: _LONGEST_PASSAGE - 1] + '…'}")
+    if not hits:
+        put(say("nothing", reader_language()))
 
 
 def put_articles(articles: Iterable[ArticleSummary]) -> None:
     """Print a line for each article."""
     for article in articles:
         about = ", ".join(part for part in (article.outlet, _day(article.published), article.language) if part)
-        put(f"{article.article_id}  v{article.version}  {article.passages} passages  {article.title} ({about})")
+        passages = say("passages", reader_language(), count=article.passages)
+        put(f"{article.article_id}  v{article.version}  {passages}  {article.title} ({about})")
 
 
 def put_article(stored: StoredArticle, *, removed: bool) -> None:
     """Print one article in full."""
     put_articles([stored.summary])
-    put(f"source: {inline(stored.summary.source)}   state: {stored.state}")
+    language = reader_language()
+    put(say("source", language, source=inline(stored.summary.source), state=stored.state))
     put()
     put(stored.article.text)
     if removed:
         put()
         for piece in stored.article.removed:
-            put(f"- removed ({piece.reason}): {' '.join(piece.text.split())}")
+            put(say("left_out", language, reason=piece.reason, text=" ".join(piece.text.split())))
 
 
 def put_report(report: IngestReport) -> None:
     """Print what an ingest did."""
-    put(
-        f"added {report.added}, updated {report.updated}, unchanged {report.unchanged}, removed {report.removed}, "
-        f"rejected {len(report.rejected)} in {report.seconds:.1f} s; "
-        f"the library holds {report.articles} articles in {report.passages} passages"
-    )
+    language = reader_language()
+    counts = {name: getattr(report, name) for name in ("added", "updated", "unchanged", "removed", "articles")}
+    rejected = len(report.rejected)
+    put(say("report", language, **counts, rejected=rejected, passages=report.passages, seconds=report.seconds))
     for rejection in report.rejected:
-        put(f"  rejected {inline(rejection.source)}: {rejection.reason}")
+        put(say("rejected", language, source=inline(rejection.source), reason=rejection.reason))
     for source in report.gone[report.removed :]:
-        put(f"  gone from its folder: {inline(source)} (--prune removes it)")
+        put(say("gone", language, source=inline(source)))
 
 
 def _day(day: object) -> str:

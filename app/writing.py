@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import signal
 import socket
@@ -13,18 +14,28 @@ from types import FrameType
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
 from app import terminal
 from app.assembly import Store, make_assistant, open_ingestion, open_models, open_store
-from app.errors import SanadError
+from app.errors import Language, SanadError
 from app.ingestion import Ingestion, IngestReport
 from app.json_shapes import report_json
 from app.models.fetch import fetch_model
+from app.models.model_file import Cancelled
 from app.models.provider import ChatModels
 from app.models.status import State
 from app.reader import reader_language
 from app.settings import Settings
+from app.terminal_words import say
 from app.warming import warm_up
 from vectorstore.sync import SyncProgress
 
@@ -39,14 +50,18 @@ def ingest(arguments: argparse.Namespace, settings: Settings) -> int:
     with open_store(settings, write=True) as store, open_ingestion(store) as ingestion:
         while True:
             report = _ingest_once(ingestion, arguments.sources, stop, prune=arguments.prune, quiet=arguments.json)
-            if arguments.json:
-                terminal.put_json(report_json(report), indent=None if arguments.watch else 2)
-            else:
-                terminal.put_report(report)
+            _put_report(report, arguments)
             rejected |= bool(report.rejected)
             if not arguments.watch or stop.wait(max(1.0, arguments.interval)):
                 break
     return 130 if stop.is_set() and not arguments.watch else int(rejected)
+
+
+def _put_report(report: IngestReport, arguments: argparse.Namespace) -> None:
+    if arguments.json:  # several of them (--watch, serve) are lines
+        terminal.put_json(report_json(report), indent=None if getattr(arguments, "watch", True) else 2)
+    else:
+        terminal.put_report(report)
 
 
 def _ingest_once(
@@ -57,9 +72,8 @@ def _ingest_once(
         BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
     ]  # fmt: skip
     report: IngestReport | None = None
-    console = _console()
-    with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
-        task = bar.add_task("ingesting", total=None)
+    with _progress(*columns, quiet=quiet) as bar:
+        task = bar.add_task("", total=None)
         for step in ingestion.run(sources, prune=prune, cancelled=stop, language=reader_language()):
             if isinstance(step, IngestReport):
                 report = step
@@ -79,15 +93,15 @@ def remove(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.json:
         terminal.put_json({"removed": arguments.article_id})
     else:
-        terminal.put(f"removed {arguments.article_id}; answers given earlier can still show what they cited")
+        terminal.put(say("removed", reader_language(), article_id=arguments.article_id))
     return 0
 
 
 def reindex(arguments: argparse.Namespace, settings: Settings) -> int:
     """Rebuild the index; stopped, the next start goes on from there."""
     stop = stopped_by_interrupt()
-    with Progress(console=_console(), transient=True, disable=arguments.json) as bar:
-        task = bar.add_task("reindexing", total=None)
+    with _progress(quiet=arguments.json) as bar:
+        task = bar.add_task("", total=None)
 
         def show(progress: SyncProgress) -> None:
             bar.update(task, completed=progress.articles_done, total=progress.articles_total)
@@ -101,9 +115,8 @@ def reindex(arguments: argparse.Namespace, settings: Settings) -> int:
             {"articles": counts.articles, "passages": counts.passages, "seconds": round(report.seconds, 2)}
         )
     else:
-        terminal.put(
-            f"the index holds {counts.articles} articles in {counts.passages} passages ({report.seconds:.1f} s)"
-        )
+        counted = {"articles": counts.articles, "passages": counts.passages}
+        terminal.put(say("reindexed", reader_language(), **counted, seconds=report.seconds))
     return 130 if stop.is_set() else 0
 
 
@@ -111,18 +124,39 @@ def model(arguments: argparse.Namespace, settings: Settings) -> int:
     """Fetch and verify the local model."""
     stop = stopped_by_interrupt()
     columns = [TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn()]
-    with Progress(*columns, console=_console(), transient=True, disable=arguments.json) as bar:
-        task = bar.add_task("fetching", total=None)
+    with _progress(*columns, quiet=arguments.json) as bar:
+        task, tenths = bar.add_task("", total=None), Tenths(reader_language())
 
         def show(state: State, done: int, total: int) -> None:
-            bar.update(task, description=state, completed=done, total=total)
+            bar.update(task, description=say(state, tenths.language), completed=done, total=total)
+            if bar.disable and not arguments.json:
+                tenths.show(state, done, total)
 
-        path = fetch_model(settings, show, stop)
+        try:
+            path = fetch_model(settings, show, stop)
+        except Cancelled:
+            return 130
     if arguments.json:
         terminal.put_json({"path": str(path), "bytes": path.stat().st_size})
     else:
-        terminal.put(f"the local model is here and verified: {path}")
+        terminal.put(say("model_here", reader_language(), path=path))
     return 0
+
+
+class Tenths:
+    """Tells of a download where no bar can be drawn, in a log: a line for every tenth of it."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self._told: tuple[State, int] | None = None
+
+    def show(self, state: State, done: int, total: int) -> None:
+        """Write a line where another tenth is there."""
+        now = (state, done * 10 // total if total else 0)
+        if now != self._told:
+            self._told = now
+            sys.stderr.write(f"{say(state, self.language)} {now[1] * 10} %\n")
+            sys.stderr.flush()
 
 
 def wait_for(models: ChatModels) -> None:
@@ -143,24 +177,28 @@ def serve(arguments: argparse.Namespace, settings: Settings) -> int:
         models = stack.enter_context(open_models(settings))
         ingestion = stack.enter_context(open_ingestion(store))
         if arguments.ingest:
-            terminal.put_report(_ingest_once(ingestion, arguments.ingest, threading.Event()))
-        _serve_page(store, models, ingestion, settings)
+            report = _ingest_once(ingestion, arguments.ingest, threading.Event(), quiet=arguments.json)
+            _put_report(report, arguments)
+        _serve_page(store, models, ingestion, settings, as_json=arguments.json)
     return 0
 
 
-def _serve_page(store: Store, models: ChatModels, ingestion: Ingestion, settings: Settings) -> None:
+def _serve_page(store: Store, models: ChatModels, ingestion: Ingestion, settings: Settings, *, as_json: bool) -> None:
     from app.desk import NewsDesk
     from app.page import open_page  # Gradio takes seconds to import: only the page needs it
 
     assistant, stop = make_assistant(store, models), threading.Event()
     address, close = open_page(NewsDesk(store, models, assistant, ingestion), settings)
     warming = warm_up(store, assistant, models, stop)
-    sys.stdout.write(f"Sanad is at {address}  (Ctrl-C stops it)\n")
+    if as_json:
+        terminal.put_json({"address": address}, indent=None)
+    else:
+        terminal.put(say("serving", reader_language(), address=address))
     sys.stdout.flush()
     try:
         threading.Event().wait()
     except KeyboardInterrupt:
-        sys.stderr.write("stopping\n")
+        sys.stderr.write(say("stopping", reader_language()) + "\n")
     finally:
         stop.set()
         close()
@@ -173,12 +211,16 @@ def _check_port(settings: Settings) -> None:
         try:
             probe.bind((settings.host, settings.port))
         except OSError as error:
-            raise SanadError("port_in_use", port=settings.port) from error
+            if error.errno == errno.EADDRINUSE:
+                raise SanadError("port_in_use", port=settings.port) from error
+            where = f"{settings.host}:{settings.port}"
+            reason = f"{where}: {error.strerror or error}"
+            raise SanadError("bad_setting", name="SANAD_HOST / SANAD_PORT", reason=reason) from error
 
 
 def stopped_by_interrupt() -> threading.Event:
     """Return an event that Ctrl-C sets; a second Ctrl-C ends the program at once, as a crash would: nothing is lost."""
-    stop = threading.Event()
+    stop, language = threading.Event(), reader_language()
 
     def handle(_number: int, _frame: FrameType | None) -> None:
         if stop.is_set():
@@ -186,7 +228,7 @@ def stopped_by_interrupt() -> threading.Event:
                 os.write(2, b"\x1b[?25h")  # the progress bar has hidden the cursor
             os._exit(130)
         stop.set()
-        os.write(2, b"\nstopping: what is stored stays, the rest is read next time (Ctrl-C again stops at once)\n")
+        os.write(2, f"\n{say('interrupted', language)}\n".encode())
 
     signal.signal(signal.SIGINT, handle)
     return stop
@@ -196,8 +238,10 @@ def _interrupt(_number: int, _frame: FrameType | None) -> Any:
     raise KeyboardInterrupt
 
 
-def _console() -> Console:
-    return Console(stderr=True)
+def _progress(*columns: ProgressColumn, quiet: bool) -> Progress:
+    """Return a progress bar on standard error, which shows nothing where that is no terminal."""
+    console = Console(stderr=True)
+    return Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal)
 
 
 def _short(source: str, longest: int = 48) -> str:

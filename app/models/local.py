@@ -12,7 +12,7 @@ from langchain_core.messages import HumanMessage
 
 from app.errors import SanadError
 from app.models.failures import classify
-from app.models.fetch import fetch_model
+from app.models.fetch import fetch_model, model_path
 from app.models.model_file import LOCAL_MODEL, Cancelled, ModelFile
 from app.models.serve import LlamaServer
 from app.models.status import ModelStatus, State
@@ -29,8 +29,9 @@ _log = logging.getLogger(__name__)
 class LocalModel:
     """Fetches, verifies, loads and warms up the local model in one background thread.
 
-    `path` is a GGUF file of the user's own, which is neither fetched nor verified. `on_progress` is called from that
-    thread with each new status. All methods may be called from any thread.
+    `path` is a GGUF file of the user's own, which is neither fetched nor verified. Without `fetch`, a model that is not
+    on the disk is an error. `on_progress` is called from that thread with each new status. All methods may be called
+    from any thread.
     """
 
     def __init__(
@@ -38,11 +39,13 @@ class LocalModel:
         settings: Settings,
         *,
         path: Path | None = None,
+        fetch: bool = True,
         on_progress: OnProgress | None = None,
         file: ModelFile = LOCAL_MODEL,
     ) -> None:
         self._settings = settings
         self._path = path
+        self._fetch = fetch
         self._file = file
         self._on_progress = on_progress
         self._cancel = Event()
@@ -87,8 +90,7 @@ class LocalModel:
 
     def _run(self) -> None:
         try:
-            path = self._path or fetch_model(self._settings, self._report, self._cancel, self._file)
-            self._load(path)
+            self._load(self._path or self._fetched())
         except Cancelled:
             self._set(ModelStatus("absent"))
         except SanadError as error:
@@ -97,6 +99,11 @@ class LocalModel:
         except Exception as error:  # noqa: BLE001 - the end of a thread: nobody else would hear of it
             _log.exception("the local model could not be started")
             self._set(ModelStatus("failed", error=SanadError("internal", reason=f"{type(error).__name__}: {error}")))
+
+    def _fetched(self) -> Path:
+        if not self._fetch and not model_path(self._settings, self._file).exists():
+            raise SanadError("model_absent")
+        return fetch_model(self._settings, self._report, self._cancel, self._file)
 
     def _load(self, path: Path) -> None:
         if self._cancel.is_set():

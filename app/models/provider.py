@@ -96,8 +96,10 @@ class LocalModels:
         self._local.close()
 
 
-def open_chat_models(settings: Settings) -> ChatModels:
+def open_chat_models(settings: Settings, *, fetch: bool = True) -> ChatModels:
     """Return the chat model of `settings`; a local one starts being fetched and loaded in the background.
+
+    Without `fetch`, a local model that is not on the disk has failed at once, with its remedy.
 
     Raises SanadError for a spec that is not one, a missing key, or a provider that is not installed.
     """
@@ -106,6 +108,6 @@ def open_chat_models(settings: Settings) -> ChatModels:
         return QuotesModels(limits_for(settings, local=False))
     if spec.kind == "remote":
         return RemoteModels(spec.text, open_remote(spec, settings), limits_for(settings, local=False))
-    local = LocalModel(settings, path=spec.path)
+    local = LocalModel(settings, path=spec.path, fetch=fetch)
     local.start()
     return LocalModels(spec.text, local, limits_for(settings, local=True))

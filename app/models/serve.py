@@ -28,7 +28,7 @@ class LlamaServer:
     """llama.cpp's HTTP server on a random loopback port, with a random key and no cross-origin access.
 
     The constructor loads the model (seconds; some 1.9 GB for the default one) and returns when it can be asked.
-    Raises SanadError("model_load_failed").
+    Raises SanadError: model_load_failed, or llama_missing where llama.cpp itself cannot be loaded.
     """
 
     def __init__(self, path: Path, settings: Settings) -> None:
@@ -36,10 +36,10 @@ class LlamaServer:
             raise SanadError("model_load_failed", path=path, reason="not a GGUF file", reason_ar="ليس ملف GGUF")
         self._key = secrets.token_urlsafe(32)
         self._settings = settings
+        xllamacpp = load_library()
         try:
-            xllamacpp = _library()
             self._server: Any = xllamacpp.Server(self._parameters(xllamacpp.CommonParams(), path))
-        except (ImportError, RuntimeError, ValueError, MemoryError, OSError) as error:
+        except (RuntimeError, ValueError, MemoryError, OSError) as error:
             raise SanadError("model_load_failed", path=path, reason=str(error)) from error
 
     def _parameters(self, parameters: Any, path: Path) -> Any:
@@ -90,15 +90,20 @@ class LlamaServer:
         self._server = None
 
 
-def _library() -> Any:
+def load_library() -> Any:
     """Return the xllamacpp module, loaded with threads that sleep while they wait for each other.
+
+    Raises SanadError("llama_missing"): it needs libgomp, which a bare Linux does not have.
 
     By default they spin. As soon as something else wants a core (the embedder checks sentences while the model writes
     the next one), that starves them: on two busy cores a 136-token prompt took 12 to 16 s asleep, over 50 s spinning.
     The variable is read when the library is loaded; one that is set already is kept.
     """
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-    return importlib.import_module("xllamacpp")
+    try:
+        return importlib.import_module("xllamacpp")
+    except (ImportError, OSError) as error:
+        raise SanadError("llama_missing", reason=error) from error
 
 
 def _is_gguf(path: Path) -> bool:

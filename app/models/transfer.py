@@ -71,6 +71,8 @@ def download(partial: Partial, url: str, connect_timeout: float) -> None:
     fruitless = 0
     with httpx.Client(timeout=timeout, follow_redirects=True) as client:
         while not partial.complete():
+            if partial.cancel.is_set():
+                raise Cancelled
             before = partial.size()
             try:
                 _request(client, partial, url)
@@ -94,10 +96,19 @@ def _request(client: httpx.Client, partial: Partial, url: str) -> None:
             return
         if response.status_code not in (200, 206):
             raise TransferError(f"{_host(url)} answered {response.status_code}")
-        if start and response.status_code == 200:  # it does not resume
+        resumed = start if response.status_code == 206 else 0
+        if not _is_model(response, partial.file.size - resumed):
+            raise TransferError(f"{_host(url)} sent something that is not the model")
+        if start > resumed:
             partial.clear()
         for block in response.iter_raw():  # as they come: a larger block would be lost whole when the transfer breaks
             partial.append(block)
+
+
+def _is_model(response: httpx.Response, size: int) -> bool:
+    """Whether this may be the model: a login page must not become its first bytes, from which the mirror goes on."""
+    length = response.headers.get("content-length")
+    return length == str(size) if length else not str(response.headers.get("content-type")).startswith("text/")
 
 
 def _continues(response: httpx.Response, start: int) -> bool:

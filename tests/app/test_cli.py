@@ -5,57 +5,23 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.cli import build_parser, main
+from app.cli import build_parser
+from tests.app.conftest import Run
 
 SEEDS = Path(__file__).parent.parent.parent / "seeds"
 QUESTION = "كم طلعة جوية شنت روسيا وكم هدفًا أصابت؟"
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def sanad(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Return a function that runs one command in this process and gives its exit status, output and errors."""
-    monkeypatch.setenv("SANAD_CHAT_MODEL", "quotes")
-    monkeypatch.setenv("LANG", "C.UTF-8")
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        status = main(arguments)
-        out, err = capsys.readouterr()
-        return status, out, err
-
-    return run
-
-
-@pytest.fixture
-def two_articles(tmp_path: Path) -> Path:
-    """Return a folder with two short articles, one in each language."""
-    folder = tmp_path / "two articles"
-    folder.mkdir()
-    (folder / "port.txt").write_text(
-        "Port of Sfax grows\n\n"
-        "The port of Sfax handled 4.2 million tonnes in 2021, its director Salma Trabelsi said.\n\n"
-        "A new quay will open in March, and dockers ended their strike after three days.\n",
-        encoding="utf-8",
-    )
-    (folder / "hospitals.txt").write_text(
-        "مستشفيات جديدة في تونس\n\nافتتحت وزارة الصحة في تونس 12 مستشفى جديدًا يوم الاثنين.\n\n"
-        "وقال الوزير علي بن سالم إن كلفة المستشفيات بلغت 300 مليون دينار.\n",
-        encoding="utf-8",
-    )
-    return folder
 
 
 def read(text: str) -> Any:
     return json.loads(text)
 
 
+@pytest.mark.slow
 def test_ingest_search_ask_show_remove(sanad: Run, two_articles: Path) -> None:
     status, out, _ = sanad("ingest", str(two_articles), "--json")
     report = read(out)
@@ -112,10 +78,7 @@ def test_ingest_search_ask_show_remove(sanad: Run, two_articles: Path) -> None:
     assert read(out)["state"] == "removed"
 
 
-def test_jsonl_answers_in_order_and_reports_a_bad_line(
-    sanad: Run, two_articles: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sanad("ingest", str(two_articles))
+def test_jsonl_answers_in_order_and_reports_a_bad_line(stocked: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = [
         json.dumps({"id": "one", "question": "How much did the port handle?"}),
         "not json",
@@ -127,7 +90,7 @@ def test_jsonl_answers_in_order_and_reports_a_bad_line(
     ]
     stdin = io.TextIOWrapper(io.BytesIO("\n".join(lines).encode()))
     monkeypatch.setattr(sys, "stdin", stdin)
-    status, out, _ = sanad("ask", "--jsonl", "-")
+    status, out, _ = stocked("ask", "--jsonl", "-")
     rows = [read(line) for line in out.splitlines()]
     assert [row["id"] for row in rows] == ["one", None, "two", "three"]
     assert rows[1]["error"]["code"] == "bad_input"
@@ -188,9 +151,8 @@ def test_errors_come_in_the_language_of_the_terminal(sanad: Run, monkeypatch: py
     assert "لا مقالات" in err
 
 
-def test_filters_choose_articles(sanad: Run, two_articles: Path) -> None:
-    sanad("ingest", str(two_articles))
-    _, out, _ = sanad("search", "What is new?", "--language", "ar", "--json")
+def test_filters_choose_articles(stocked: Run) -> None:
+    _, out, _ = stocked("search", "What is new?", "--language", "ar", "--json")
     assert {row["language"] for row in read(out)["passages"]} == {"ar"}
 
 
@@ -204,12 +166,11 @@ def test_doctor_says_what_is_well_and_what_to_do(sanad: Run, two_articles: Path)
     assert status == 0, out
 
 
-def test_reindex_rebuilds_the_index(sanad: Run, two_articles: Path) -> None:
-    sanad("ingest", str(two_articles))
-    status, out, _ = sanad("reindex", "--json")
+def test_reindex_rebuilds_the_index(stocked: Run) -> None:
+    status, out, _ = stocked("reindex", "--json")
     assert status == 0
     assert read(out)["articles"] == 2
-    _, out, _ = sanad("search", "How much did the port handle?", "--json")
+    _, out, _ = stocked("search", "How much did the port handle?", "--json")
     assert read(out)["passages"]
 
 

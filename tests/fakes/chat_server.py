@@ -144,7 +144,7 @@ class FakeChatServer:
         self.script.extend(replies)
         return self
 
-    def client_left(self, seconds: float = 5.0) -> bool:
+    def client_left(self, seconds: float = 30.0) -> bool:
         """Return whether a client went away in the middle of a reply, waiting up to `seconds` for it."""
         return self.disconnects.acquire(timeout=seconds)
 

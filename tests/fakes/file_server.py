@@ -14,14 +14,19 @@ class FakeFileServer:
     """Serves `content` at `url`.
 
     `breaks` are numbers of bytes after which the connection ends, one for each request in order. `ranges` tells
-    whether Range is honoured; `status`, where set, is answered instead. `asked` holds the Range headers that came.
+    whether Range is honoured; `status` and `headers`, where set, are answered instead. `asked` holds the Range headers
+    that came. With `stall` a request is answered when `go_on` is set; `reached` is set once there was one.
     """
 
     content: bytes
     breaks: deque[int] = field(default_factory=deque)
     ranges: bool = True
     status: int | None = None
+    headers: dict[str, str] | None = None
+    stall: bool = False
     asked: list[str | None] = field(default_factory=list)
+    reached: threading.Event = field(default_factory=threading.Event)
+    go_on: threading.Event = field(default_factory=threading.Event)
 
     def __enter__(self) -> FakeFileServer:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -49,12 +54,16 @@ def _handler(fake: FakeFileServer) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             asked = self.headers.get("Range")
             fake.asked.append(asked)
+            fake.reached.set()
+            if fake.stall:
+                fake.go_on.wait(120)
             start = int(asked.removeprefix("bytes=").rstrip("-")) if asked and fake.ranges else 0
             body = fake.content[start:]
             self.send_response(fake.status or (206 if asked and fake.ranges else 200))
             if asked and fake.ranges:
                 self.send_header("Content-Range", f"bytes {start}-{len(fake.content) - 1}/{len(fake.content)}")
-            self.send_header("Content-Length", str(len(body)))
+            for name, value in (fake.headers or {"Content-Length": str(len(body))}).items():
+                self.send_header(name, value)
             self.end_headers()
             self.close_connection = True
             self.wfile.write(body[: fake.breaks.popleft()] if fake.breaks else body)

@@ -65,7 +65,9 @@ def check(home: Path, edition: int, stored: set[int], published: int, before: se
 
 def test_kill_9_at_random_moments_loses_and_doubles_nothing(tmp_path: Path) -> None:
     _, _, full = run_child(tmp_path / "whole", 1, None)
-    chance = random.Random(os.environ.get("SANAD_KILL_SEED", str(time.time_ns())))
+    seed = os.environ.get("SANAD_KILL_SEED", str(time.time_ns()))
+    sys.stdout.write(f"SANAD_KILL_SEED={seed}\n")  # shown with a failure
+    chance = random.Random(seed)
     for turn in range(ROUNDS):
         home = tmp_path / f"home{turn}"
         stored, published, _ = run_child(home, 1, chance.uniform(0, full))

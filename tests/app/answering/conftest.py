@@ -19,7 +19,8 @@ from ingest.text import detect_language, split_sentences
 from tests.fakes import FakeChatServer
 from vectorstore.hits import ArticleSummary, Filters, Hit, ScoredSentence
 
-QUICK = Limits(first_token=3.0, idle=10.0, total=30.0, retries=2, max_retry_wait=0.05)
+# Generous, so that a busy machine is not mistaken for a stalled server; a test of a limit shortens that one.
+QUICK = Limits(first_token=20.0, idle=20.0, total=60.0, retries=2, max_retry_wait=0.05)
 
 HOSPITALS = (
     "افتتحت وزارة الصحة في تونس 12 مستشفى جديدًا يوم الاثنين. "
@@ -69,7 +70,12 @@ def make_assistant(chat_server: FakeChatServer) -> MakeAssistant:
     """Return a maker of assistants that speak to `chat_server` (or, with `quotes`, to no model)."""
 
     def make(
-        *hits: Hit, style: Style = STRONG, strict: bool | None = None, quotes: bool = False, **changes: object
+        *hits: Hit,
+        style: Style = STRONG,
+        strict: bool | None = None,
+        quotes: bool = False,
+        limits: Limits = QUICK,
+        **changes: object,
     ) -> Assistant:
         model = ChatOpenAI(
             base_url=chat_server.url,
@@ -81,7 +87,7 @@ def make_assistant(chat_server: FakeChatServer) -> MakeAssistant:
         )
         return Assistant(
             searcher=FixedSearcher(hits or (make_hit(HOSPITALS), make_hit(PORT, 2, 0.8)), []),
-            models=QuotesModels(QUICK) if quotes else RemoteModels("openai:fake", model, QUICK),
+            models=QuotesModels(limits) if quotes else RemoteModels("openai:fake", model, limits),
             style=style if strict is None else replace(style, strict=strict),
             embedding_model="local",
             floor=0.25,

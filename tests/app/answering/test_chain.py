@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
+from dataclasses import replace
 
 import pytest
 
 from app.answering.answer import Answer, Completed, Draft, Notice, SentenceDone, SourcesFound, Turn
 from app.answering.style import SMALL
 from app.errors import SanadError
-from tests.app.answering.conftest import HOSPITALS, PORT, FixedSearcher, MakeAssistant, answer_of, events_of, make_hit
+from tests.app.answering.conftest import (
+    HOSPITALS,
+    PORT,
+    QUICK,
+    FixedSearcher,
+    MakeAssistant,
+    answer_of,
+    events_of,
+    make_hit,
+)
 from tests.fakes import FakeChatServer, Request, replies
 from tests.fakes.chat_server import Reply
 from vectorstore.hits import Filters
@@ -105,7 +115,8 @@ def test_a_failing_model_leaves_the_passages_and_says_what_to_do(
     make_assistant: MakeAssistant, chat_server: FakeChatServer, reply: Reply, code: str
 ) -> None:
     chat_server.default = reply
-    events = asyncio.run(events_of(make_assistant(), COST))
+    limits = replace(QUICK, first_token=1) if code == "timeout_first_token" else QUICK
+    events = asyncio.run(events_of(make_assistant(limits=limits), COST))
     (notice,) = [event for event in events if isinstance(event, Notice)]
     last = events[-1]
     assert isinstance(last, Completed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -54,6 +55,12 @@ def test_the_cause_counts_where_the_wrapper_says_nothing() -> None:
     outer = RuntimeError("the call failed")
     outer.__cause__ = ProviderError("no", 401)
     assert classify(outer).code == "wrong_key"
+
+
+def test_a_certificate_that_is_not_known_is_told_from_a_server_that_is_down() -> None:
+    error = httpx.ConnectError("certificate verify failed")
+    error.__cause__ = ssl.SSLCertVerificationError(1, "self-signed certificate")
+    assert classify(error).code == "bad_certificate"
 
 
 def test_an_error_of_ours_comes_back_as_it_is() -> None:

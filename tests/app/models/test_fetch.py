@@ -105,6 +105,16 @@ def test_a_refusal_is_told_at_once(server: FakeFileServer, status: int) -> None:
     assert len(server.asked) == 1
 
 
+@pytest.mark.parametrize("headers", [None, {"Content-Type": "text/html"}])
+def test_a_login_page_does_not_become_the_first_bytes(headers: dict[str, str] | None) -> None:
+    file = model_file(NOWHERE)
+    with FakeFileServer(b"<html>Welcome to the hotel's network</html>", headers=headers) as hotel:
+        with pytest.raises(SanadError, match="not the model"):
+            get(file, settings=load_settings(model_url=hotel.url))
+        assert len(hotel.asked) == 1
+    assert not model_path(load_settings(), file).with_name("m.gguf.part").exists()
+
+
 def test_the_address_of_ones_own_comes_first(server: FakeFileServer) -> None:
     settings = load_settings(model_url=server.url)
     assert get(model_file(NOWHERE), settings=settings).read_bytes() == CONTENT
@@ -172,7 +182,7 @@ def test_a_second_process_waits_and_uses_what_the_first_fetched(server: FakeFile
             )
         )
         second.start()
-        assert waiting.wait(10)
+        assert waiting.wait(60)
         assert server.asked == []
     second.join()
     assert result == [path]

@@ -18,7 +18,7 @@ from app.models.serve import LlamaServer
 from app.models.streaming import TextChunk, UsageChunk, stream_chat
 from app.settings import Settings, load_settings
 
-pytestmark = [pytest.mark.local_model, pytest.mark.slow]
+pytestmark = [pytest.mark.local_model, pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 @pytest.fixture(scope="module")
@@ -72,14 +72,14 @@ def test_a_prompt_that_begins_alike_is_not_read_again(server: LlamaServer) -> No
 
 def timings(server: LlamaServer, prompt: str) -> dict[str, float]:
     body = {"messages": [{"role": "user", "content": prompt}], "max_tokens": 4, "temperature": 0}
-    reply = request(server, "POST", "/v1/chat/completions", json=body, timeout=120)
+    reply = request(server, "POST", "/v1/chat/completions", json=body)
     found: dict[str, float] = reply.json()["timings"]
     return found
 
 
 def request(server: LlamaServer, method: str, path: str, key: str | None = None, **options: object) -> httpx.Response:
     headers = {"Authorization": f"Bearer {server.key if key is None else key}"}
-    with httpx.Client(trust_env=False) as client:
+    with httpx.Client(trust_env=False, timeout=120) as client:  # it replies between two batches of a busy model
         return client.request(method, server.address + path, headers=headers, **options)  # type: ignore[arg-type]
 
 
@@ -89,7 +89,7 @@ def test_leaving_early_stops_the_model(server: LlamaServer, settings: Settings) 
         async with aclosing(chunks):
             async for _ in chunks:
                 break
-        for _ in range(200):
+        for _ in range(600):
             if not busy(server):
                 return
             await asyncio.sleep(0.05)

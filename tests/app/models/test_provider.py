@@ -86,7 +86,7 @@ def test_closing_in_the_middle_of_the_download_leaves_no_thread() -> None:
         file = ModelFile("m.gguf", 10**6, "0" * 64, server.url)
         local = LocalModel(load_settings(), file=file, on_progress=lambda status: fetching.set())
         local.start()
-        assert fetching.wait(10)
+        assert fetching.wait(60)
         local.close()
         local.close()
     assert local.status().state in ("absent", "failed")

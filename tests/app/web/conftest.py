@@ -61,7 +61,7 @@ def visit(browser: Browser, desk: FakeDesk, address: str) -> Iterator[Visit]:
             color_scheme="dark" if scheme == "dark" else "light",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         page = context.new_page()
         if watched:

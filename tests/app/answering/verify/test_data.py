@@ -6,6 +6,8 @@ import json
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from app.answering.verify.verdict import Evidence, check
 from bench.verification import DATA, SEEDS, hand_made, load, mutations, table
 
@@ -29,6 +31,7 @@ def test_halves_share_no_article() -> None:
     assert halves["tune"].isdisjoint(halves["check"])
 
 
+@pytest.mark.slow
 def test_most_changes_are_caught_and_true_sentences_pass() -> None:
     true = load(Path(DATA), "check")
     cases = [*true, *mutations(true, hand_made(Path(DATA), "check"))]
