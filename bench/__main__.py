@@ -13,6 +13,7 @@ from importlib import import_module
 BENCHES = {
     "retrieval": "finds the right passage? how fast?",
     "answers": "answers rightly, cites rightly, refuses rightly?",
+    "refusal": "tells what the articles answer from what they do not?",
     "verification": "tells true sentences from changed ones?",
     "ingest": "reads how fast, at what memory?",
 }

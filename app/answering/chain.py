@@ -15,6 +15,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import Runnable, RunnableGenerator
 
 from app.answering.answer import Completed, Event, Notice, SourcesFound, Turn
+from app.answering.answerability import answerable
 from app.answering.conversation import is_follow_up, readings
 from app.answering.evidence import SENTENCES, choose
 from app.answering.finding import Searcher, find
@@ -33,6 +34,8 @@ from vectorstore.hits import Filters
 LONGEST_QUESTION = 2_000
 # Calibrated relevance of the best hit: see docs/decisions/0004-answering.md for how these were measured.
 FLOOR, QUOTABLE, SURE = 0.08, 0.15, 0.2
+# Likelihood that the evidence answers, by the question's words: see docs/decisions/0006-refusal.md.
+UNLIKELY, LIKELY = 0.45, 0.8
 # Hits asked for: enough for a model's passages and for the nearest articles of a refusal.
 _HITS = 8
 
@@ -43,7 +46,8 @@ class Assistant:
 
     Below `floor`, a calibrated relevance, the library holds no answer; above `sure` it does, whatever the model
     says; in between, the answer stands if checking supports a sentence of it. Where no model writes, quotes are
-    shown from `quotable` on.
+    shown from `quotable` on. Where the model can't judge its evidence, the likelihood of an answer has bounds, too:
+    below `unlikely` there is none, and only from `likely` on is the library sure to hold one.
     """
 
     searcher: Searcher
@@ -53,6 +57,8 @@ class Assistant:
     floor: float = FLOOR
     quotable: float = QUOTABLE
     sure: float = SURE
+    unlikely: float = UNLIKELY
+    likely: float = LIKELY
     glosser: EvidenceGlosser | None = None
     similarity: Similarity | None = None
 
@@ -98,7 +104,7 @@ class Assistant:
             await self._writer(model).read_prompt(language)
 
     def _writer(self, model: BaseChatModel) -> Writer:
-        return Writer(model, self.models.limits, self.style, self.sure, self.glosser, self.similarity)
+        return Writer(model, self.models.limits, self.style, self.glosser, self.similarity)
 
     async def _readings(self, run: Run, history: Sequence[Turn], model: BaseChatModel | None) -> list[str]:
         """Return the question as it stands alone: one way to read it where a model rewrote it, else several."""
@@ -117,6 +123,11 @@ class Assistant:
             run.refuse()
             return
         run.items = choose(run.hits, self.style.policy if model else SENTENCES, asked_for(run.question))
+        chance = self._chance(run, model)
+        if chance < self.unlikely:
+            run.refuse()
+            return
+        run.sure = relevance >= self.sure and chance >= self.likely
         failed = False
         if model is None:
             if (notice := self._not_ready(run.language)) is not None:
@@ -131,7 +142,7 @@ class Assistant:
                 key = "partial" if run.composition.sentences else "fallback"
                 yield run.notice(Notice(error.code, wording(key, run.language, problem=error.message(run.language))))
         unsaid = not run.composition.sentences
-        if unsaid and relevance < (self.sure if model is not None and not failed else self.quotable):
+        if unsaid and not (run.sure if model is not None and not failed else relevance >= self.quotable):
             run.refuse()
             return
         for quote in run.quote() if unsaid else []:
@@ -141,6 +152,12 @@ class Assistant:
             return
         if (unsaid or self.style.policy.unit == "sentence") and (other := run.contrast()) is not None:
             yield other
+
+    def _chance(self, run: Run, model: BaseChatModel | None) -> float:
+        """Return how likely the evidence answers; 1 where the model is strong enough to see for itself."""
+        if model is not None and self.style.judges:
+            return 1.0
+        return answerable((run.standalone, run.question), run.hits, run.items)
 
     def _not_ready(self, language: Language) -> Notice | None:
         """Say why there is no model, unless quoting is what was asked for."""

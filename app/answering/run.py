@@ -30,6 +30,7 @@ class Run:
     standalone: str = ""
     hits: tuple[Hit, ...] = ()
     items: tuple[Item, ...] = ()
+    sure: bool = False  # whether the library is taken to hold the answer, whatever the model says
     composition: Composition = field(default_factory=Composition)
     _refused: bool = False
     _notices: list[str] = field(default_factory=list)

@@ -14,14 +14,16 @@ class Style:
     """How to work with one kind of chat model.
 
     `prompt` names a file of prompts/. `strict` withholds unsupported sentences. `rewrites` lets the model make
-    follow-ups stand alone. `sentences` is how many of its sentences are taken. `one_script`
-    keeps it in the answer's alphabet (llama.cpp only). `bind` goes to the model's call.
+    follow-ups stand alone. `judges` says that it sees for itself where its evidence holds no answer. `sentences` is
+    how many of its sentences are taken. `one_script` keeps it in the answer's alphabet (llama.cpp only). `bind` goes
+    to the model's call.
     """
 
     prompt: Literal["answer", "answer_local"]
     policy: EvidencePolicy
     strict: bool
     rewrites: bool
+    judges: bool
     sentences: int
     one_script: bool = False
     bind: Mapping[str, Any] = field(default_factory=dict)
@@ -34,8 +36,9 @@ SMALL = Style(
     SENTENCES,
     strict=True,
     rewrites=False,
+    judges=False,
     sentences=2,
     one_script=True,
     bind={"stop": ["\n"], "extra_body": {"max_tokens": 110, "cache_prompt": True}},
 )
-STRONG = Style("answer", PASSAGES, strict=False, rewrites=True, sentences=12)
+STRONG = Style("answer", PASSAGES, strict=False, rewrites=True, judges=True, sentences=12)

@@ -40,12 +40,11 @@ class EvidenceGlosser(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Writes with `model` in a `style`. From the relevance `sure` on, the library is taken to hold the answer."""
+    """Writes with `model` in a `style`."""
 
     model: BaseChatModel
     limits: Limits
     style: Style
-    sure: float
     glosser: EvidenceGlosser | None = None
     similarity: Similarity | None = None
 
@@ -97,16 +96,17 @@ class Writer:
             return None
         checked = await asyncio.to_thread(checker.check, sentence)
         if self.style.strict and not self._stands(run, checked):
-            return run.replace() if run.hits[0].score >= self.sure else None
+            return run.replace() if run.sure else None
         return run.add(checked)
 
     def _stands(self, run: Run, checked: Checked) -> bool:
         """Whether a sentence may stand in a strict answer: an answer, and supported.
 
-        Where retrieval is sure, partly will do; where it is not, nothing at all may speak against the sentence.
+        Where the library surely holds the answer, partly will do; else nothing at all may speak against the sentence.
         """
-        sure = run.hits[0].score >= self.sure
-        enough = checked.support != "unsupported" if sure else checked.support == "supported" and not checked.reasons
+        enough = (
+            checked.support != "unsupported" if run.sure else checked.support == "supported" and not checked.reasons
+        )
         return (
             enough
             and responds(checked.text, asked_for(run.question))
