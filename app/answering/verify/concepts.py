@@ -7,9 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Literal
 
 from app.answering.verify.lexicon import rows, word_set
-from app.answering.verify.tokens import fold, is_arabic, variants, without_prefixes
+from app.answering.verify.tokens import fold, is_arabic, stem, variants, verb_forms, without_prefixes
+
+# How opposites oppose: an `act` by itself, a `quality` where it is said of the same thing, a `relation` where it is
+# said of what stands behind it.
+Opposing = Literal["act", "quality", "relation"]
+_MARKS: dict[str, Opposing] = {"*": "quality", ">": "relation"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +25,7 @@ class Sense:
     concept: str
     axis: str | None = None
     sign: int = 0
+    opposing: Opposing = "act"
 
 
 Table = dict[str, tuple[Sense, ...]]
@@ -27,6 +34,20 @@ Table = dict[str, tuple[Sense, ...]]
 @cache
 def _tables() -> tuple[Table, Table]:
     return _table(_glossary()), _table(_opposites())
+
+
+@cache
+def _stems() -> tuple[Table, Table]:
+    """Return the tables by stem: `rejection` finds what `reject` says."""
+    return _by_stem(_tables()[0]), _by_stem(_tables()[1])
+
+
+def _by_stem(table: Table) -> Table:
+    stems: dict[str, list[Sense]] = {}
+    for word, senses in table.items():
+        if "_" not in word:
+            stems.setdefault(stem(word), []).extend(senses)
+    return {key: tuple(dict.fromkeys(senses)) for key, senses in stems.items()}
 
 
 def _table(entries: list[tuple[Sense, list[str]]]) -> Table:
@@ -55,10 +76,11 @@ def _opposites() -> list[tuple[Sense, list[str]]]:
     """Lines of `words | opposite words`, both languages on each side; the first word names the axis."""
     found = []
     for line in rows("opposites.txt"):
-        left, _, right = line.partition("|")
-        axis = _words(left)[0]
-        found.append((Sense(axis + "+", axis, 1), _words(left)))
-        found.append((Sense(axis + "-", axis, -1), _words(right)))
+        opposing = _MARKS.get(line[0], "act")
+        left, _, right = line.lstrip("*> ").partition("|")
+        axis = _words(left)[0] + ("" if opposing == "act" else line[0])
+        found.append((Sense(axis + "+", axis, 1, opposing), _words(left)))
+        found.append((Sense(axis + "-", axis, -1, opposing), _words(right)))
     return found
 
 
@@ -66,9 +88,17 @@ def _opposites() -> list[tuple[Sense, list[str]]]:
 def senses_of(folded: str) -> tuple[Sense, ...]:
     """Return the senses of a folded word: in each list under its own form, else the first inflected one listed."""
     found: tuple[Sense, ...] = ()
-    for table in _tables():
-        found += next((table[form] for form in variants(folded) if form in table), ())
+    forms = (*variants(folded), *verb_forms(folded))
+    for table, stems in zip(_tables(), _stems(), strict=True):
+        found += next((table[form] for form in forms if form in table), ()) or stems.get(stem(folded), ())
     return found
+
+
+@lru_cache(maxsize=16_384)
+def senses_of_phrase(first: str, second: str) -> tuple[Sense, ...]:
+    """Return the senses of two words that the opposites list as one: `turned down`, أطلق سراح."""
+    table = _tables()[1]
+    return next((table[key] for form in variants(first) if (key := f"{form}_{second}") in table), ())
 
 
 @lru_cache(maxsize=16_384)
@@ -86,7 +116,7 @@ def is_common(folded: str) -> bool:
     if is_function_word(folded):
         return True
     plain = without_prefixes(folded) if is_arabic(folded) else ()
-    forms = (form for form in variants(folded) if form == folded or form in plain or len(form) >= 4)
+    forms = (form for form in (*variants(folded), *verb_forms(folded)) if form == folded or form in plain or len(form) >= 4)
     return any(form in table for form in forms for table in _tables())
 
 

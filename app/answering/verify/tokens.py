@@ -177,6 +177,20 @@ def variants(folded: str) -> tuple[str, ...]:
     return tuple(forms)
 
 
+@lru_cache(maxsize=16_384)
+def verb_forms(folded: str) -> tuple[str, ...]:
+    """Return what an Arabic verb of the present or future may be listed as: سيرتفع and ترتفع as ارتفع, يمنحها as منح."""
+    if not _ARABIC.match(folded):
+        return ()
+    forms: dict[str, None] = {}
+    for form in variants(folded):
+        verb = form[1:] if len(form) > 4 and form[0] == "س" and form[1] in "يتن" else form
+        if len(verb) >= 4 and verb[0] in "يتن":
+            forms.update(dict.fromkeys((verb, "ي" + verb[1:], verb[1:], "ا" + verb[1:])))
+    return tuple(forms)
+
+
+@lru_cache(maxsize=16_384)
 def _english_variants(word: str) -> tuple[str, ...]:
     forms = dict.fromkeys([word])
     if "'" in word:
