@@ -96,8 +96,8 @@ def opposites(tokens: Sequence[Token], cited: Sequence[Cited]) -> list[Reason]:
     found = polarity.conflicts(tokens, [token for item in cited for token in item.tokens])
     if found:
         return [Reason(found[0].code, {"value": found[0].word, "other": found[0].other})]
-    replaced = min((substitution.substitutions(tokens, item.tokens) for item in cited), key=len)
-    return [Reason("word_replaced", {"value": one.word, "other": one.other}) for one in replaced[:1]]
+    differing = min((substitution.differences(tokens, item.tokens) for item in cited), key=len)
+    return [Reason(one.code, {"value": one.word, "other": one.other}) for one in differing[:1]]
 
 
 def distance(tokens: Sequence[Token], cited: Sequence[Cited], closeness: Closeness | None) -> list[Reason]:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.answering.verify.concepts import Sense, is_function_word, senses_of
+from app.answering.verify.concepts import Sense, is_function_word, senses_of, senses_of_phrase
 from app.answering.verify.gazetteer import find_entities
 from app.answering.verify.negation import negation
 from app.answering.verify.tokens import Token, fold, is_arabic, stem
 
 # Words before and after a word that say what it is about; nearer ones count more.
 REACH = 4
+# Words of meaning beside a quality, or behind a relation, that may be what it is said of.
+BESIDE = 2
 # How much better the surroundings of the opposite must fit than those of the same direction, where the text has both.
 CLEARLY = 0.25
+# How well the surroundings of two opposites must fit at least.
+SOME_FIT = 0.2
 # Prefixes of English words that deny in themselves, so that a negation may be their translation.
 _DENYING_PREFIXES = ("un", "non", "disa", "inc", "imp")
 _NOT_DENYING = (
@@ -37,8 +41,7 @@ _NOT_DENYING = (
 # Axes whose negative words deny outright. Arabic ones of starting and going on (وقف, انتهى) are in many set phrases.
 _OUTRIGHT_ARABIC = frozenset({("accept", -1), ("confirm", -1)})
 _OUTRIGHT = _OUTRIGHT_ARABIC | {("succeed", -1), ("start", -1), ("continue", -1)}
-# Words that mean a comparison only with what they are compared with.
-_COMPARING = ("more", "less", "fewer", "over", "under", "above", "below", "اكثر", "اقل", "فوق", "دون", "يزيد", "تزيد")
+_COMPARISONS = frozenset({"more>", "above>"})
 # Axes whose negative side reports that something did not happen.
 _DENYING_AXES = frozenset({"accept", "confirm", "allow", "succeed", "start", "continue", "present", "include", "hold"})
 
@@ -47,7 +50,8 @@ _DENYING_AXES = frozenset({"accept", "confirm", "allow", "succeed", "start", "co
 class Claim:
     """A word that carries meaning: what it may be matched by, its directions after negation, what negates it.
 
-    `around` are the keys of the words near it, with their weights. `maybe` says that a negation may reach it.
+    `around` are the keys of the words near it, with their weights. `maybe` says that a negation may reach it. `said_of`
+    are, by axis that needs it, the keys of what a quality or relation is said of.
     """
 
     word: str
@@ -56,6 +60,7 @@ class Claim:
     negator: str | None
     maybe: bool
     around: dict[str, float]
+    said_of: dict[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +77,10 @@ def claims(tokens: Sequence[Token]) -> list[Claim]:
     negated = negation(tokens)
     named = {index for entity in find_entities(tokens) for index in range(entity.start, entity.end)}
     words = [
-        (index, token, frozenset({stem(token.folded), *(sense.concept for sense in senses_of(token.folded))}))
+        (index, token, frozenset({stem(token.folded), *(sense.concept for sense in _senses(tokens, index))}))
         for index, token in enumerate(tokens)
         if token.kind == "number"
-        or (token.kind == "word" and (not is_function_word(token.folded) or senses_of(token.folded)))
+        or (token.kind == "word" and (not is_function_word(token.folded) or _senses(tokens, index)))
     ]
     found = []
     for at, (index, token, keys) in enumerate(words):
@@ -84,37 +89,45 @@ def claims(tokens: Sequence[Token]) -> list[Claim]:
             if other != at:
                 for key in words[other][2]:
                     around[key] = max(around.get(key, 0.0), 1 / (1 + abs(other - at)))
-        turn = -1 if index in negated.sure or _bounded(tokens, index) else 1
         senses = () if index in named else _senses(tokens, index)
+        turned = index in negated.sure
+        behind = frozenset().union(*(keys for _, _, keys in words[at + 1 : at + 1 + BESIDE]))
+        beside = behind.union(*(keys for _, _, keys in words[max(0, at - BESIDE) : at]))
         found.append(
             Claim(
                 token.text,
                 keys,
-                frozenset((sense.axis, turn * sense.sign) for sense in senses if sense.axis),
+                frozenset(
+                    (sense.axis, -sense.sign if _turns(sense, tokens, index, turned) else sense.sign)
+                    for sense in senses
+                    if sense.axis
+                ),
                 negated.sure.get(index),
                 index in negated.possible,
                 around,
+                {
+                    sense.axis: behind if sense.opposing == "relation" else beside
+                    for sense in senses
+                    if sense.axis and sense.opposing != "act"
+                },
             )
         )
     return found
 
 
-def _bounded(tokens: Sequence[Token], index: int) -> bool:
-    """Return whether a comparison is turned into a bound: `no more than`, لا يتعدى, لا يزيد على."""
-    return (
-        index > 0
-        and tokens[index - 1].folded in {"no", "not", "لا", "لم", "لن"}
-        and any(sense.axis == "more" for sense in _senses(tokens, index))
-    )
+def _turns(sense: Sense, tokens: Sequence[Token], index: int, negated: bool) -> bool:
+    """Return whether a negation turns the sense round; a comparison becomes a bound: `no more than`, لا يتعدى."""
+    if sense.axis in _COMPARISONS:
+        return index > 0 and tokens[index - 1].folded in {"no", "not", "لا", "لم", "لن"}
+    return negated and sense.opposing == "act"
 
 
 def _senses(tokens: Sequence[Token], index: int) -> tuple[Sense, ...]:
-    """Return the senses of a word in its place: `more` and `less` compare only before `than` or من."""
-    senses = senses_of(tokens[index].folded)
-    following = tokens[index + 1].folded if index + 1 < len(tokens) else ""
-    if following in {"than", "من", "علي", "عن"} or not tokens[index].folded.startswith(_COMPARING):
-        return senses
-    return tuple(sense for sense in senses if sense.axis != "more")
+    """Return the senses of a word in its place, with the one behind it where both are listed as a phrase."""
+    folded = tokens[index].folded
+    if index + 1 < len(tokens) and (phrase := senses_of_phrase(folded, tokens[index + 1].folded)):
+        return phrase
+    return senses_of(folded)
 
 
 def conflicts(sentence: Sequence[Token], evidence: Sequence[Token]) -> list[Conflict]:
@@ -156,20 +169,30 @@ def _opposites(mine: Sequence[Claim], its: Sequence[Claim]) -> list[Conflict]:
     for claim in mine:
         if not claim.axes:
             continue
-        against = {(axis, -sign) for axis, sign in claim.axes}
         same = [
             other
             for other in its
             if other.axes & claim.axes
             or (claim.keys & other.keys and (claim.negator is None) == (other.negator is None))
         ]
-        opposite = [other for other in its if other.axes & against and not other.axes & claim.axes]
+        opposite = [other for other in its if not other.axes & claim.axes and _against(claim, other)]
         if not opposite:
             continue
         best = max(opposite, key=lambda other: _fit(claim, other))
+        if _fit(claim, best) < SOME_FIT:
+            continue
         if not same or _fit(claim, best) > max(_fit(claim, other) for other in same) + CLEARLY:
             found.append(Conflict("polarity_flipped", claim.word, best.word))
     return found
+
+
+def _against(claim: Claim, other: Claim) -> bool:
+    """Return whether the words oppose each other, qualities and relations only where they are said of the same."""
+    return any(
+        (axis, -sign) in other.axes
+        and (axis not in claim.said_of or bool(claim.said_of[axis] & other.said_of.get(axis, frozenset())))
+        for axis, sign in claim.axes
+    )
 
 
 def _negations(mine: Sequence[Claim], its: Sequence[Claim]) -> list[Conflict]:

@@ -27,6 +27,7 @@ PENALTIES = {
     "name_from_question": 0.2,
     "polarity_flipped": 0.65,
     "word_replaced": 0.45,
+    "exchanged": 0.65,
     "negation_added": 0.65,
     "negation_dropped": 0.65,
     "meaning_far": 0.65,
