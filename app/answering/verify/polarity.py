@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.answering.verify.concepts import Sense, is_function_word, senses_of, senses_of_phrase
-from app.answering.verify.gazetteer import find_entities
+from app.answering.verify.claims import Claim, claims, shared_names
 from app.answering.verify.negation import negation
-from app.answering.verify.tokens import Token, fold, is_arabic, stem
+from app.answering.verify.tokens import Token, fold, is_arabic
 
-# Words before and after a word that say what it is about; nearer ones count more.
-REACH = 4
-# Words of meaning beside a quality, or behind a relation, that may be what it is said of.
-BESIDE = 2
 # How much better the surroundings of the opposite must fit than those of the same direction, where the text has both.
 CLEARLY = 0.25
 # How well the surroundings of two opposites must fit at least.
@@ -41,26 +36,8 @@ _NOT_DENYING = (
 # Axes whose negative words deny outright. Arabic ones of starting and going on (وقف, انتهى) are in many set phrases.
 _OUTRIGHT_ARABIC = frozenset({("accept", -1), ("confirm", -1)})
 _OUTRIGHT = _OUTRIGHT_ARABIC | {("succeed", -1), ("start", -1), ("continue", -1)}
-_COMPARISONS = frozenset({"more>", "above>"})
 # Axes whose negative side reports that something did not happen.
 _DENYING_AXES = frozenset({"accept", "confirm", "allow", "succeed", "start", "continue", "present", "include", "hold"})
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A word that carries meaning: what it may be matched by, its directions after negation, what negates it.
-
-    `around` are the keys of the words near it, with their weights. `maybe` says that a negation may reach it. `said_of`
-    are, by axis that needs it, the keys of what a quality or relation is said of.
-    """
-
-    word: str
-    keys: frozenset[str]
-    axes: frozenset[tuple[str, int]]
-    negator: str | None
-    maybe: bool
-    around: dict[str, float]
-    said_of: dict[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,70 +49,14 @@ class Conflict:
     other: str
 
 
-def claims(tokens: Sequence[Token]) -> list[Claim]:
-    """Return the words of `tokens` that carry meaning."""
-    negated = negation(tokens)
-    named = {index for entity in find_entities(tokens) for index in range(entity.start, entity.end)}
-    words = [
-        (index, token, frozenset({stem(token.folded), *(sense.concept for sense in _senses(tokens, index))}))
-        for index, token in enumerate(tokens)
-        if token.kind == "number"
-        or (token.kind == "word" and (not is_function_word(token.folded) or _senses(tokens, index)))
-    ]
-    found = []
-    for at, (index, token, keys) in enumerate(words):
-        around: dict[str, float] = {}
-        for other in range(max(0, at - REACH), min(len(words), at + REACH + 1)):
-            if other != at:
-                for key in words[other][2]:
-                    around[key] = max(around.get(key, 0.0), 1 / (1 + abs(other - at)))
-        senses = () if index in named else _senses(tokens, index)
-        turned = index in negated.sure
-        behind = frozenset().union(*(keys for _, _, keys in words[at + 1 : at + 1 + BESIDE]))
-        beside = behind.union(*(keys for _, _, keys in words[max(0, at - BESIDE) : at]))
-        found.append(
-            Claim(
-                token.text,
-                keys,
-                frozenset(
-                    (sense.axis, -sense.sign if _turns(sense, tokens, index, turned) else sense.sign)
-                    for sense in senses
-                    if sense.axis
-                ),
-                negated.sure.get(index),
-                index in negated.possible,
-                around,
-                {
-                    sense.axis: behind if sense.opposing == "relation" else beside
-                    for sense in senses
-                    if sense.axis and sense.opposing != "act"
-                },
-            )
-        )
-    return found
-
-
-def _turns(sense: Sense, tokens: Sequence[Token], index: int, negated: bool) -> bool:
-    """Return whether a negation turns the sense round; a comparison becomes a bound: `no more than`, لا يتعدى."""
-    if sense.axis in _COMPARISONS:
-        return index > 0 and tokens[index - 1].folded in {"no", "not", "لا", "لم", "لن"}
-    return negated and sense.opposing == "act"
-
-
-def _senses(tokens: Sequence[Token], index: int) -> tuple[Sense, ...]:
-    """Return the senses of a word in its place, with the one behind it where both are listed as a phrase."""
-    folded = tokens[index].folded
-    if index + 1 < len(tokens) and (phrase := senses_of_phrase(folded, tokens[index + 1].folded)):
-        return phrase
-    return senses_of(folded)
-
-
 def conflicts(sentence: Sequence[Token], evidence: Sequence[Token]) -> list[Conflict]:
     """Return where `sentence` says the opposite of `evidence`."""
-    mine, its = claims(sentence), claims(evidence)
+    names, other_names = shared_names(sentence, evidence)
+    negated, other_negated = negation(sentence), negation(evidence)
+    mine, its = claims(sentence, names, negated), claims(evidence, other_names, other_negated)
     found = [*_opposites(mine, its), *_negations(mine, its)]
-    if not found and not negation(evidence).negators and not _denying(evidence, its):
-        denial = next(iter(negation(sentence).negators.values()), None) or _refusal(mine)
+    if not found and not other_negated.negators and not _denying(evidence, its):
+        denial = next(iter(negated.negators.values()), None) or _refusal(mine)
         if denial:
             found.append(Conflict("negation_added", denial, ""))
     return found
