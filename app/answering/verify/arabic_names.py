@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from app.answering.verify.concepts import is_common
 from app.answering.verify.lexicon import number_words, word_set
+from app.answering.verify.people import arabic_parts, titles
 from app.answering.verify.tokens import Token, without_prefixes
 
 # Endings and letters that Arabic words of native patterns rarely have in this length.
@@ -29,6 +30,8 @@ _FOREIGN_ENDINGS = (
     "يلو",
     "تون",
 )
+# Words inside personal names, behind which another part of the name stands.
+_KIN = frozenset({"بن", "ابن", "ابو", "ابي", "عبد", "ام"})
 _FOREIGN_LETTERS = frozenset("ڤپچگ")
 
 
@@ -43,9 +46,21 @@ def arabic_candidates(tokens: Sequence[Token], covered: frozenset[int], across: 
             continue
         if across and _looks_native(token) and not _foreign(token):
             continue
-        if _foreign(token) or _after_trigger(tokens, index) or (index - 1 in found and _continues_name(token)):
+        if (
+            _foreign(token)
+            or _after_trigger(tokens, index)
+            or (index - 1 in found and _continues_name(token))
+            or (not across and _known_part(tokens, index))
+        ):
             found[index] = token
     return list(found.values())
+
+
+def _known_part(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether the word is a known part of names, beside another one."""
+    parts = arabic_parts()
+    beside = (tokens[at].folded for at in (index - 1, index + 1) if 0 <= at < len(tokens))
+    return tokens[index].folded in parts and any(word in parts or word in _KIN for word in beside)
 
 
 def _ordinary(token: Token) -> bool:
@@ -74,7 +89,9 @@ def _after_trigger(tokens: Sequence[Token], index: int) -> bool:
     definite = any(word.startswith(prefix) for prefix in ("ال", "وال", "بال", "لل"))
     if before in word_set("arabic_speech.txt"):
         return not definite
-    triggers = word_set("arabic_triggers.txt")
+    if before in _KIN:
+        return True
+    triggers = word_set("arabic_triggers.txt") | titles()
     if before[1:] in triggers or any(form in triggers for form in without_prefixes(before)):
         return not _adjective(before, word)
     return False

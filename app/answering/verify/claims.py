@@ -21,6 +21,8 @@ REACH = 4
 BESIDE = 2
 # Letters that a name needs for its sound to tell it from a word of the other script.
 TELLING = 4
+# Negators that turn a quality round from right before it.
+_RIGHT_BEFORE = frozenset({"not", "غير", "ليس", "ليست", "ليسوا", "isn't", "aren't", "wasn't", "weren't", "never", "لا", "لم"})
 _COMPARISONS = frozenset({"more>", "above>"})
 
 Keys = Mapping[int, frozenset[str]]
@@ -87,7 +89,9 @@ def _sign(sense: Sense, tokens: Sequence[Token], index: int, negated: bool) -> i
     """Return the sense's direction; a negated comparison becomes a bound: `no more than`, لا يتعدى."""
     if sense.axis in _COMPARISONS:
         negated = index > 0 and tokens[index - 1].folded in {"no", "not", "لا", "لم", "لن"}
-    elif sense.opposing != "act":
+    elif sense.opposing == "quality":
+        negated = negated and tokens[index - 1].folded in _RIGHT_BEFORE
+    elif sense.opposing == "relation":
         negated = False
     return -sense.sign if negated else sense.sign
 

@@ -28,6 +28,9 @@ class Sense:
     opposing: Opposing = "act"
 
 
+# Endings of Arabic nouns and adjectives, behind which what is left may look like a verb.
+_NOMINAL = ("ات", "ي", "يه", "ين", "ون", "ان")
+
 Table = dict[str, tuple[Sense, ...]]
 
 
@@ -38,14 +41,14 @@ def _tables() -> tuple[Table, Table]:
 
 @cache
 def _stems() -> tuple[Table, Table]:
-    """Return the tables by stem: `rejection` finds what `reject` says."""
+    """Return the tables by English stem: `rejection` finds what `reject` says."""
     return _by_stem(_tables()[0]), _by_stem(_tables()[1])
 
 
 def _by_stem(table: Table) -> Table:
     stems: dict[str, list[Sense]] = {}
     for word, senses in table.items():
-        if "_" not in word:
+        if "_" not in word and not is_arabic(word):
             stems.setdefault(stem(word), []).extend(senses)
     return {key: tuple(dict.fromkeys(senses)) for key, senses in stems.items()}
 
@@ -86,12 +89,30 @@ def _opposites() -> list[tuple[Sense, list[str]]]:
 
 @lru_cache(maxsize=16_384)
 def senses_of(folded: str) -> tuple[Sense, ...]:
-    """Return the senses of a folded word: in each list under its own form, else the first inflected one listed."""
+    """Return the senses of a folded word: in each list under its own form, else the first inflected one listed.
+
+    A word that the glossary has as it stands is not also read as another word's inflection (`غابات`, forests, is not
+    `غاب`, was absent), nor is a function word.
+    """
+    glossary, opposites = _tables()
+    plain = without_prefixes(folded) if is_arabic(folded) else (folded,)
+    grammar = is_function_word(folded)
+    forms = plain if grammar else (*variants(folded), *verb_forms(folded))
+    if folded.endswith(_NOMINAL) and any(form in glossary for form in plain):
+        forms = tuple(form for form in forms if len(form) > 3 or form in plain)
+    if folded in glossary:
+        forms = tuple(form for form in forms if not _clitic_off(folded, form))
     found: tuple[Sense, ...] = ()
-    forms = (*variants(folded), *verb_forms(folded))
-    for table, stems in zip(_tables(), _stems(), strict=True):
-        found += next((table[form] for form in forms if form in table), ()) or stems.get(stem(folded), ())
+    for table, stems in zip((glossary, opposites), _stems(), strict=True):
+        found += next((table[form] for form in forms if form in table), ()) or (
+            () if grammar else stems.get(stem(folded), ())
+        )
     return found
+
+
+def _clitic_off(word: str, form: str) -> bool:
+    """Return whether the form is the word without a first letter that may be a preposition: فائدة as أيد."""
+    return word[:1] in "فبلك" and form == word[1 : 1 + len(form)]
 
 
 @lru_cache(maxsize=16_384)
@@ -105,6 +126,12 @@ def senses_of_phrase(first: str, second: str) -> tuple[Sense, ...]:
 def concepts_of(folded: str) -> frozenset[str]:
     """Return the names of the concepts the word may express."""
     return frozenset(sense.concept for sense in senses_of(folded))
+
+
+@lru_cache(maxsize=16_384)
+def is_listed(folded: str) -> bool:
+    """Return whether the word is in the glossary or the opposites but for its article or conjunction."""
+    return any(form in table for form in without_prefixes(folded) for table in _tables())
 
 
 @lru_cache(maxsize=16_384)

@@ -13,7 +13,7 @@ _ENGLISH = frozenset(
     ["not", "never", "no", "without", "neither", "nor", "cannot", "none", "nobody", "nothing", "hardly", "unable"]
 )
 _ARABIC = frozenset(
-    map(fold, ["لا", "لم", "لن", "ليس", "ليست", "ليسوا", "ليسا", "غير", "دون", "بدون", "عدم", "دونما", "انعدام", "ألا"])
+    map(fold, ["لا", "لم", "لن", "ليس", "ليست", "ليسوا", "ليسا", "غير", "دون", "بدون", "عدم", "دونما", "انعدام"])
 )
 # A refusal or failure negates the act that follows it: "refused to meet".
 _REFUSALS = frozenset(

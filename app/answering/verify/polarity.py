@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.answering.verify.claims import Claim, claims, shared_names
+from app.answering.verify.denials import DENYING_AXES, denies, unshared
 from app.answering.verify.negation import negation
 from app.answering.verify.tokens import Token, fold, is_arabic
 
@@ -13,31 +14,9 @@ from app.answering.verify.tokens import Token, fold, is_arabic
 CLEARLY = 0.25
 # How well the surroundings of two opposites must fit at least.
 SOME_FIT = 0.2
-# Prefixes of English words that deny in themselves, so that a negation may be their translation.
-_DENYING_PREFIXES = ("un", "non", "disa", "inc", "imp")
-_NOT_DENYING = (
-    "under",
-    "unite",
-    "until",
-    "unio",
-    "univer",
-    "unit",
-    "uniq",
-    "unif",
-    "include",
-    "incl",
-    "incr",
-    "incid",
-    "impo",
-    "impl",
-    "impr",
-    "impa",
-)
 # Axes whose negative words deny outright. Arabic ones of starting and going on (وقف, انتهى) are in many set phrases.
 _OUTRIGHT_ARABIC = frozenset({("accept", -1), ("confirm", -1)})
 _OUTRIGHT = _OUTRIGHT_ARABIC | {("succeed", -1), ("start", -1), ("continue", -1)}
-# Axes whose negative side reports that something did not happen.
-_DENYING_AXES = frozenset({"accept", "confirm", "allow", "succeed", "start", "continue", "present", "include", "hold"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +34,10 @@ def conflicts(sentence: Sequence[Token], evidence: Sequence[Token]) -> list[Conf
     negated, other_negated = negation(sentence), negation(evidence)
     mine, its = claims(sentence, names, negated), claims(evidence, other_names, other_negated)
     found = [*_opposites(mine, its), *_negations(mine, its)]
+    if not found and (added := unshared(sentence, mine, negated.negators, its)):
+        found.append(Conflict("negation_added", *added))
+    if not found and (dropped := unshared(evidence, its, other_negated.negators, mine)):
+        found.append(Conflict("negation_dropped", *dropped))
     if not found and not other_negated.negators and not _denying(evidence, its):
         denial = next(iter(negated.negators.values()), None) or _refusal(mine)
         if denial:
@@ -133,12 +116,6 @@ def _negations(mine: Sequence[Claim], its: Sequence[Claim]) -> list[Conflict]:
 
 
 def _denying(tokens: Sequence[Token], its: Sequence[Claim]) -> bool:
-    if any(sign < 0 and axis in _DENYING_AXES for claim in its for axis, sign in claim.axes):
+    if any(sign < 0 and axis in DENYING_AXES for claim in its for axis, sign in claim.axes):
         return True
-    return any(
-        not token.arabic
-        and len(token.folded) > 6
-        and token.folded.startswith(_DENYING_PREFIXES)
-        and not token.folded.startswith(_NOT_DENYING)
-        for token in tokens
-    )
+    return any(not token.arabic and denies(token.folded) for token in tokens)
