@@ -34,7 +34,7 @@ def unshared(
 ) -> tuple[str, str] | None:
     """Return the first negator of `text` whose words `other` has together, nowhere with a denial near, and one of them.
 
-    Words that `text` has elsewhere, too, do not tell that `other` speaks of what is denied here.
+    The word right behind the negator must be among them. Words that `text` has elsewhere, too, do not tell that `other` speaks of what is denied here.
     """
     for index, negator in negators.items():
         clause = next((at for at in range(index + 1, len(tokens)) if _ends(tokens[at])), len(tokens))
@@ -45,6 +45,8 @@ def unshared(
             [at for at, its in enumerate(other) if claim.keys & its.keys] if not claim.keys & elsewhere else []
             for claim in denied
         ]
+        if not any(places[:1]):
+            continue
         windows = [range(at, at + TOGETHER + 1) for at in sorted({at for found in places for at in found})]
         told = [window for window in windows if sum(any(at in window for at in found) for found in places) >= SHARED]
         if told and not any(_excuses(claim) for window in told for claim in _near(other, window)):

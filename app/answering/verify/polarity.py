@@ -103,7 +103,8 @@ def _negations(mine: Sequence[Claim], its: Sequence[Claim]) -> list[Conflict]:
     found = []
     denies = any(sign < 0 for claim in mine for _, sign in claim.axes)
     for claim in mine:
-        same = [other for other in its if claim.keys & other.keys]
+        words = {key for key in claim.keys if not key.startswith("~")}  # a name is not denied
+        same = [other for other in its if words & other.keys]
         if not same or any(
             axis == other_axis for axis, _ in claim.axes for other in its for other_axis, _ in other.axes
         ):

@@ -122,12 +122,19 @@ def _difference(mine: _Text, its: _Text, span: Sequence[int], quoted: bool) -> D
         return None
     if _opposed(words, others):
         return Difference("polarity_flipped", _words(words), _words(others))
+    if start == 0 and not quoted:
+        return None  # a sentence may begin with another verb
     moved = any(stem(token.folded) in its.stems for token in telling) or any(
         stem(token.folded) in mine.stems for token in other_telling
     )
-    if (quoted or not moved) and _replaced(telling, other_telling, quoted) and max(len(words), len(others)) <= 2:
+    if (not moved or (quoted and _named(telling))) and _replaced(telling, other_telling, quoted) and max(len(words), len(others)) <= 2:
         return Difference("word_replaced", _words(words), _words(others))
     return None
+
+
+def _named(tokens: Sequence[Token]) -> bool:
+    """Return whether a name or a number is among the words: what else moves about is only put otherwise."""
+    return bool(find_entities(tokens)) or any(token.kind != "word" or token.text[0].isupper() for token in tokens)
 
 
 def _opposed(words: Sequence[Token], others: Sequence[Token]) -> bool:
