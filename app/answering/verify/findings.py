@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.answering.verify import dates, meaning, name_pairs, names, numbers, polarity, substitution
+from app.answering.verify import dates, meaning, name_pairs, names, numbers, polarity, slots, substitution
 from app.answering.verify.meaning import Closeness
 from app.answering.verify.reasons import Reason
 from app.answering.verify.tokens import Token, tokenise
@@ -97,7 +97,13 @@ def opposites(tokens: Sequence[Token], cited: Sequence[Cited]) -> list[Reason]:
     if found:
         return [Reason(found[0].code, {"value": found[0].word, "other": found[0].other})]
     differing = min((substitution.differences(tokens, item.tokens) for item in cited), key=len)
-    return [Reason(one.code, {"value": one.word, "other": one.other}) for one in differing[:1]]
+    if differing:
+        return [Reason(one.code, {"value": one.word, "other": one.other}) for one in differing[:1]]
+    counted = min((slots.displaced_figures(tokens, item.tokens) for item in cited), key=len)
+    if counted:
+        return [Reason("number_elsewhere", {"value": one.word, "other": one.other}) for one in counted]
+    displaced = min((slots.displaced_names(tokens, item.tokens) for item in cited), key=len)
+    return [Reason("word_replaced", {"value": one.word, "other": one.other}) for one in displaced]
 
 
 def distance(tokens: Sequence[Token], cited: Sequence[Cited], closeness: Closeness | None) -> list[Reason]:

@@ -46,6 +46,10 @@ _TEXTS: Mapping[str, Mapping[Language, str]] = MappingProxyType(
             "ar": "حيث تقول الجملة «{value}» يقول النص المستشهد به «{other}».",
             "en": "Where the sentence says “{value}”, the cited text says “{other}”.",
         },
+        "number_elsewhere": {
+            "ar": "العدد «{value}» وارد في النص المستشهد به لشيء آخر، والوارد هنا «{other}».",
+            "en": "The cited text counts something else by “{value}”; here it has “{other}”.",
+        },
         "exchanged": {
             "ar": "«{value}» و«{other}» متبادلا الموضع مقارنة بالنص المستشهد به.",
             "en": "The cited text has “{value}” and “{other}” the other way round.",

@@ -187,7 +187,8 @@ def _exchanges(sentence: Sequence[Token], mine: _Text, its: _Text, own: int) -> 
             continue
         stems = list(mine.stems)
         stems[left], stems[right] = stems[right], stems[left]
-        if _own(_blocks(stems, its.stems)) >= max(own + GAIN, QUOTED * len(stems)):
+        after = _own(_blocks(stems, its.stems))
+        if after > own and (after == len(stems) or after >= max(own + GAIN, QUOTED * len(stems))):
             return [Difference("exchanged", mine.tokens[left].text, mine.tokens[right].text)]
     return []
 

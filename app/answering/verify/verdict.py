@@ -28,6 +28,7 @@ PENALTIES = {
     "polarity_flipped": 0.65,
     "word_replaced": 0.45,
     "exchanged": 0.65,
+    "number_elsewhere": 0.45,
     "negation_added": 0.65,
     "negation_dropped": 0.65,
     "meaning_far": 0.65,
