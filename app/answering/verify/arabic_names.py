@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.answering.verify.concepts import is_common
+from app.answering.verify.concepts import is_common, is_listed
 from app.answering.verify.lexicon import number_words, word_set
 from app.answering.verify.people import arabic_parts, titles
 from app.answering.verify.tokens import Token, without_prefixes
@@ -63,9 +63,9 @@ def _known_part(tokens: Sequence[Token], index: int) -> bool:
     return tokens[index].folded in parts and any(word in parts or word in _KIN for word in beside)
 
 
-def _ordinary(token: Token) -> bool:
+def _ordinary(token: Token, kin: bool = False) -> bool:
     folded = token.folded
-    if len(folded) < 3 or is_common(folded):
+    if len(folded) < 3 or (is_listed(folded) if kin else is_common(folded)):
         return True
     return any(form in number_words() for form in without_prefixes(folded))
 
@@ -83,7 +83,7 @@ def _after_trigger(tokens: Sequence[Token], index: int) -> bool:
     at = index - 1
     while at >= 0 and tokens[at].text in '«"“(':
         at -= 1
-    if at < 0 or tokens[at].kind != "word" or _ordinary(tokens[index]):
+    if at < 0 or tokens[at].kind != "word" or _ordinary(tokens[index], tokens[at].folded in _KIN):
         return False
     before, word = tokens[at].folded, tokens[index].folded
     definite = any(word.startswith(prefix) for prefix in ("ال", "وال", "بال", "لل"))

@@ -55,7 +55,9 @@ def figures(tokens: Sequence[Token], cited: Sequence[Cited]) -> list[Reason]:
             reasons.append(Reason("year_missing" if only_year else "date_missing", {"value": mention.text}))
     pair = any(numbers.provides_two(item.tokens) for item in cited)
     for quantity in wanted:
-        if _negligible(quantity) or (pair and 2.0 in quantity.values):
+        if _negligible(quantity):
+            continue
+        if 2.0 in quantity.values and (pair or any(numbers.counts_pair(quantity, tokens, item.tokens) for item in cited)):
             continue
         if not any(numbers.same_value(quantity, other) for other in offered):
             reasons.append(Reason("number_missing", {"value": quantity.text}))
@@ -81,10 +83,9 @@ def missing_names(tokens: Sequence[Token], cited: Sequence[Cited], question: Seq
     wanted = names.find_names(tokens, _indices(dates.find_dates(tokens)), across)
     offering = [token for item in cited for token in (*item.tokens, *item.around)]
     absent = names.missing_names(wanted, names.provided(offering)) if wanted else []
-    if across:
-        known = {name.text for name in absent}
-        others = name_pairs.other_surnames(tokens, offering)
-        absent += [names.Name(token.text, (token,)) for token in others if token.text not in known]
+    known = {name.text for name in absent}
+    others = (name_pairs.other_surnames if across else name_pairs.other_arabic_surnames)(tokens, offering)
+    absent += [names.Name(token.text, (token,)) for token in others if token.text not in known]
     unasked = names.missing_names(absent, names.provided(question)) if absent and question else absent
     return [
         Reason("name_missing" if name in unasked else "name_from_question", {"value": name.text}) for name in absent

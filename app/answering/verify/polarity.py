@@ -12,6 +12,7 @@ from app.answering.verify.tokens import Token, fold, is_arabic
 
 # How much better the surroundings of the opposite must fit than those of the same direction, where the text has both.
 CLEARLY = 0.25
+CLEARLY_OF_QUALITIES = 0.75
 # How well the surroundings of two opposites must fit at least.
 SOME_FIT = 0.2
 # Axes whose negative words deny outright. Arabic ones of starting and going on (وقف, انتهى) are in many set phrases.
@@ -85,7 +86,8 @@ def _opposites(mine: Sequence[Claim], its: Sequence[Claim]) -> list[Conflict]:
         best = max(opposite, key=lambda other: _fit(claim, other))
         if _fit(claim, best) < SOME_FIT:
             continue
-        if not same or _fit(claim, best) > max(_fit(claim, other) for other in same) + CLEARLY:
+        clearly = CLEARLY if any(axis not in claim.said_of for axis, _ in claim.axes) else CLEARLY_OF_QUALITIES
+        if not same or _fit(claim, best) > max(_fit(claim, other) for other in same) + clearly:
             found.append(Conflict("polarity_flipped", claim.word, best.word))
     return found
 

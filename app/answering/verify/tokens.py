@@ -46,6 +46,7 @@ _DIGITS = {ord(c): str(unicodedata.digit(c)) for c in "٠١٢٣٤٥٦٧٨٩۰۱�
 _SEPARATORS = {ord("٫"): ".", ord("٬"): ",", ord("٪"): "%", 0x2212: "-", 0x2010: "-", 0x2011: "-"}
 _FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75"}
 _FRACTION = re.compile("(\\d?)([½¼¾])")
+_GROUPED = re.compile(r"(?<=\d)،(?=\d{3}(?!\d))")
 _ARABIC = re.compile("[\u0621-\u064a]")
 _PREFIXES = (
     "وبال",
@@ -126,7 +127,7 @@ def clean(text: str) -> str:
     """Return `text` without citation markers and vowel signs, compatibility forms unfolded, digits in ASCII."""
     text = text[:MAX_CHARACTERS].translate(_DIGITS).translate(_SEPARATORS)
     text = _FRACTION.sub(lambda match: (match[1] or "0") + _FRACTIONS[match[2]], text)
-    text = unicodedata.normalize("NFKC", text)
+    text = _GROUPED.sub(",", unicodedata.normalize("NFKC", text))
     return _TASHKEEL.sub("", _MARKER.sub(" ", text))
 
 
