@@ -74,7 +74,7 @@ _ARABIC_DAYS = dict(
 # Arabic names of decades, which mean those of the last century where none is named.
 _DECADES = {
     word + ending: 1900 + 10 * tens
-    for tens, word in enumerate(map(fold, ["عشرين", "ثلاثين", "أربعين", "خمسين", "ستين", "سبعين", "ثمانين", "تسعين"]), 2)
+    for tens, word in enumerate(["عشرين", "ثلاثين", "اربعين", "خمسين", "ستين", "سبعين", "ثمانين", "تسعين"], 2)
     for ending in ("يات", "ات")
 }
 

@@ -1,4 +1,4 @@
-"""The words of a text that carry meaning: what they are matched by, which way they point, what surrounds and negates them.
+"""The words of a text that carry meaning: what matches them, which way they point, what surrounds and negates them.
 
 Compares nothing (see polarity.py).
 """
@@ -22,7 +22,9 @@ BESIDE = 2
 # Letters that a name needs for its sound to tell it from a word of the other script.
 TELLING = 4
 # Negators that turn a quality round from right before it.
-_RIGHT_BEFORE = frozenset({"not", "غير", "ليس", "ليست", "ليسوا", "isn't", "aren't", "wasn't", "weren't", "never", "لا", "لم"})
+_RIGHT_BEFORE = frozenset(
+    {"not", "never", "isn't", "aren't", "wasn't", "weren't", "غير", "ليس", "ليست", "ليسوا", "لا", "لم"}
+)
 _COMPARISONS = frozenset({"more>", "above>"})
 
 Keys = Mapping[int, frozenset[str]]
@@ -53,8 +55,7 @@ def claims(tokens: Sequence[Token], names: Keys, negated: Negation) -> list[Clai
         (index, frozenset({stem(token.folded), *(sense.concept for sense in senses)}) | names.get(index, frozenset()))
         for index, token in enumerate(tokens)
         for senses in (_senses(tokens, index),)
-        if token.kind in {"number", "date"}
-        or (token.kind == "word" and (senses or not is_function_word(token.folded)))
+        if token.kind in {"number", "date"} or (token.kind == "word" and (senses or not is_function_word(token.folded)))
     ]
     found = []
     for at, (index, keys) in enumerate(words):
@@ -107,7 +108,7 @@ def _senses(tokens: Sequence[Token], index: int) -> tuple[Sense, ...]:
 
 
 def shared_names(mine: Sequence[Token], its: Sequence[Token]) -> tuple[Keys, Keys]:
-    """Return for both texts the keys of their names by index: known identities, and what sounds alike across scripts."""
+    """Return for both texts the keys of names by index: known identities, and what sounds alike across scripts."""
     keys: tuple[dict[int, frozenset[str]], dict[int, frozenset[str]]] = (_identities(mine), _identities(its))
     for left, right, at in ((mine, its, 0), (its, mine, 1)):
         latin = [

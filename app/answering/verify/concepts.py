@@ -143,7 +143,8 @@ def is_common(folded: str) -> bool:
     if is_function_word(folded):
         return True
     plain = without_prefixes(folded) if is_arabic(folded) else ()
-    forms = (form for form in (*variants(folded), *verb_forms(folded)) if form == folded or form in plain or len(form) >= 4)
+    inflected = (*variants(folded), *verb_forms(folded))
+    forms = (form for form in inflected if form == folded or form in plain or len(form) >= 4)
     return any(form in table for form in forms for table in _tables())
 
 

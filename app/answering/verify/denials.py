@@ -20,7 +20,19 @@ DENYING_AXES = frozenset(
     | {"give", "appoint", "ready*", "possess", "arrive", "inside>", "support", "impose", "save", "qualify"}
 )
 _PREFIXES = ("un", "non", "disa", "inc", "imp", "ina", "ille", "irr")
-_NO_PREFIXES = ("under", "unite", "until", "unio", "univer", "unit", "uniq", "unif", "inclu", "incr", "incid")
+_NO_PREFIXES: tuple[str, ...] = (
+    "under",
+    "unite",
+    "until",
+    "unio",
+    "univer",
+    "unit",
+    "uniq",
+    "unif",
+    "inclu",
+    "incr",
+    "incid",
+)
 _NO_PREFIXES += ("impo", "impl", "impr", "impa", "inca", "unle", "none")
 
 
@@ -34,7 +46,8 @@ def unshared(
 ) -> tuple[str, str] | None:
     """Return the first negator of `text` whose words `other` has together, nowhere with a denial near, and one of them.
 
-    The word right behind the negator must be among them. Words that `text` has elsewhere, too, do not tell that `other` speaks of what is denied here.
+    The word right behind the negator must be among them. Words that `text` has elsewhere, too, do not tell that `other`
+    speaks of what is denied here.
     """
     for index, negator in negators.items():
         clause = next((at for at in range(index + 1, len(tokens)) if _ends(tokens[at])), len(tokens))

@@ -57,7 +57,8 @@ def figures(tokens: Sequence[Token], cited: Sequence[Cited]) -> list[Reason]:
     for quantity in wanted:
         if _negligible(quantity):
             continue
-        if 2.0 in quantity.values and (pair or any(numbers.counts_pair(quantity, tokens, item.tokens) for item in cited)):
+        counts_pair = pair or any(numbers.counts_pair(quantity, tokens, item.tokens) for item in cited)
+        if 2.0 in quantity.values and counts_pair:
             continue
         if not any(numbers.same_value(quantity, other) for other in offered):
             reasons.append(Reason("number_missing", {"value": quantity.text}))
@@ -92,8 +93,11 @@ def missing_names(tokens: Sequence[Token], cited: Sequence[Cited], question: Seq
     ]
 
 
-def opposites(tokens: Sequence[Token], cited: Sequence[Cited]) -> list[Reason]:
-    """Return the first contradiction between the sentence and the cited texts taken together."""
+def opposites(tokens: Sequence[Token], cited: Sequence[Cited], unknown: bool = False) -> list[Reason]:
+    """Return the first contradiction between the sentence and the cited texts taken together.
+
+    Where a name is `unknown` to them, that it stands in another's place says nothing more.
+    """
     found = polarity.conflicts(tokens, [token for item in cited for token in item.tokens])
     if found:
         return [Reason(found[0].code, {"value": found[0].word, "other": found[0].other})]
@@ -103,6 +107,8 @@ def opposites(tokens: Sequence[Token], cited: Sequence[Cited]) -> list[Reason]:
     counted = min((slots.displaced_figures(tokens, item.tokens) for item in cited), key=len)
     if counted:
         return [Reason("number_elsewhere", {"value": one.word, "other": one.other}) for one in counted]
+    if unknown:
+        return []
     displaced = min((slots.displaced_names(tokens, item.tokens) for item in cited), key=len)
     return [Reason("word_replaced", {"value": one.word, "other": one.other}) for one in displaced]
 

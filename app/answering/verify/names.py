@@ -16,7 +16,6 @@ from app.answering.verify.people import spellings
 from app.answering.verify.tokens import Token, variants
 from app.answering.verify.transliteration import same_name, skeleton, sounds
 
-
 # Letters of the words that are joined to be compared with one Latin word.
 JOINED = 5
 # Letters up to which a name sounds like many a word.

@@ -41,7 +41,7 @@ QUOTED = 0.85
 # Names and figures tried for an exchange at most, and how many more words must then be the cited text's own.
 EXCHANGED, GAIN = 8, 2
 
-Blocks = list[tuple[str, int, int, int, int]]
+Blocks = Sequence[tuple[str, int, int, int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def differences(sentence: Sequence[Token], evidence: Sequence[Token]) -> list[Di
 
 
 def _blocks(mine: Sequence[str], its: Sequence[str]) -> Blocks:
-    return SequenceMatcher(None, mine, its, autojunk=False).get_opcodes()
+    return [*SequenceMatcher(None, mine, its, autojunk=False).get_opcodes()]
 
 
 def _own(blocks: Blocks) -> int:
@@ -127,7 +127,9 @@ def _difference(mine: _Text, its: _Text, span: Sequence[int], quoted: bool) -> D
     moved = any(stem(token.folded) in its.stems for token in telling) or any(
         stem(token.folded) in mine.stems for token in other_telling
     )
-    if (not moved or (quoted and _named(telling))) and _replaced(telling, other_telling, quoted) and max(len(words), len(others)) <= 2:
+    if max(len(words), len(others)) > 2 or (moved and not (quoted and _named(telling))):
+        return None
+    if _replaced(telling, other_telling, quoted):
         return Difference("word_replaced", _words(words), _words(others))
     return None
 

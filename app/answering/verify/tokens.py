@@ -184,7 +184,7 @@ def variants(folded: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=16_384)
 def verb_forms(folded: str) -> tuple[str, ...]:
-    """Return what an inflected Arabic verb may be listed as: سترتفع as ارتفع, يمنحها as منح, ألغت as ألغى, تفز as فاز."""
+    """Return what an inflected Arabic verb may be listed as: سترتفع as ارتفع, يمنحها as منح, ألغت as ألغى, تفز: فاز."""
     if not _ARABIC.match(folded):
         return ()
     forms: dict[str, None] = {}

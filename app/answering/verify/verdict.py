@@ -75,10 +75,11 @@ def check(
     cited = [cited_text(item.text, item.context, item.published) for item in evidence if item.text.strip()]
     if not cited:
         return Verdict("unsupported", 0.0, (Reason("no_evidence"),))
+    unknown = missing_names(tokens, cited, tokenise(question))
     reasons = (
         *figures(tokens, cited),
-        *missing_names(tokens, cited, tokenise(question)),
-        *opposites(tokens, cited),
+        *unknown,
+        *opposites(tokens, cited, bool(unknown)),
         *distance(tokens, cited, closeness),
     )
     share = coverage(
