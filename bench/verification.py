@@ -25,7 +25,11 @@ from vectorstore.stored import Vector
 DATA = Path("tests/data/verification")
 SEEDS = Path("seeds")
 AROUND = 400  # characters of the article on either side of a source: about the passage that an answer is given
+HALVES = ("tune", "check", "themes_tune", "themes_check", "other_topics", "english")
 KINDS = ("true", "number", "date", "year added", "name", "polarity", "passage")
+
+
+Changes = dict[str, list[tuple[str, str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +50,9 @@ class Case:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this benchmark's options to `parser`."""
     parser.add_argument(
-        "--data", type=Path, default=DATA, help="folder with seeds.json, english.json, other_topics.json"
+        "--data", type=Path, default=DATA, help="folder with seeds.json, themes.json, english.json, other_topics.json"
     )
-    parser.add_argument("--half", choices=("tune", "check", "other_topics", "english"), default="check")
+    parser.add_argument("--half", choices=HALVES, default="check")
     parser.add_argument("--no-embeddings", action="store_true", help="check by words only")
     parser.add_argument("--show", action="store_true", help="print the misses and false alarms")
     parser.add_argument("--json", type=Path, help="also write the table here")
@@ -67,10 +71,14 @@ def load(folder: Path, half: str) -> list[Case]:
             for item in data["items"]
             if item["half"] == half
         ]
-    data = json.loads((folder / f"{half}.json").read_text(encoding="utf-8"))
+    name, _, part = half.partition("_") if half.startswith("themes") else (half, "", "")
+    data = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
     return [
-        _case(item, _pair(item["language"], item["source_language"], ""), item["source_language"], None)
+        _case(
+            item, _pair(item["language"], item["source_language"], item.get("kind", "")), item["source_language"], None
+        )
         for item in data["items"]
+        if item.get("half", "") == part
     ]
 
 
@@ -98,14 +106,21 @@ def _case(item: dict[str, str], pair: str, source_language: str, published: str 
     )
 
 
-def hand_made(folder: Path, half: str) -> dict[str, dict[str, list[str]]]:
-    """Return by item the hand-made changes: `name` and `polarity`, each [words, replacement]."""
-    name = "seeds" if half in {"tune", "check"} else half
+def hand_made(folder: Path, half: str) -> Changes:
+    """Return by item the hand-made changes: its kind (`name` or `polarity`), the words and what replaces them."""
+    name = "seeds" if half in {"tune", "check"} else half.partition("_")[0] if half.startswith("themes") else half
     items = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))["items"]
-    return {item["id"]: {kind: item[kind] for kind in ("name", "polarity") if kind in item} for item in items}
+    changes: Changes = {}
+    for item in items:
+        changes[item["id"]] = []
+        for kind in ("name", "polarity"):
+            pairs = item.get(kind) or []
+            for words, other in pairs if pairs and isinstance(pairs[0], list) else [pairs] if pairs else []:
+                changes[item["id"]].append((kind, words, other))
+    return changes
 
 
-def mutations(cases: Sequence[Case], changes: dict[str, dict[str, list[str]]], seed: int = 7) -> list[Case]:
+def mutations(cases: Sequence[Case], changes: Changes, seed: int = 7) -> list[Case]:
     """Return every change of every true sentence, in a fixed order."""
     chance, found = random.Random(seed), []
     sources = list(dict.fromkeys((case.source, case.source_language, case.published, case.context) for case in cases))
@@ -113,7 +128,7 @@ def mutations(cases: Sequence[Case], changes: dict[str, dict[str, list[str]]], s
         found += [replace(case, kind="number", text=text) for text in changed_numbers(case.text, case.source)]
         found += [replace(case, kind="date", text=text) for text in changed_dates(case.text)]
         found.append(replace(case, kind="year added", text=invented_year(case.text, case.language, case.source)))
-        for kind, (words, other) in changes[case.item].items():
+        for kind, words, other in changes[case.item]:
             found.append(replace(case, kind=kind, text=case.text.replace(words, other, 1)))
         different = [source for source in sources if overlap(source[0], case.source) < 0.5]
         at = sources.index((case.source, case.source_language, case.published, case.context))

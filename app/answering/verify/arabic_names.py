@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.answering.verify.concepts import is_common
+from app.answering.verify.concepts import is_common, is_listed
 from app.answering.verify.lexicon import number_words, word_set
+from app.answering.verify.people import arabic_parts, titles
 from app.answering.verify.tokens import Token, without_prefixes
 
 # Endings and letters that Arabic words of native patterns rarely have in this length.
@@ -29,6 +30,8 @@ _FOREIGN_ENDINGS = (
     "يلو",
     "تون",
 )
+# Words inside personal names, behind which another part of the name stands.
+_KIN = frozenset({"بن", "ابن", "ابو", "ابي", "عبد", "ام"})
 _FOREIGN_LETTERS = frozenset("ڤپچگ")
 
 
@@ -43,14 +46,26 @@ def arabic_candidates(tokens: Sequence[Token], covered: frozenset[int], across: 
             continue
         if across and _looks_native(token) and not _foreign(token):
             continue
-        if _foreign(token) or _after_trigger(tokens, index) or (index - 1 in found and _continues_name(token)):
+        if (
+            _foreign(token)
+            or _after_trigger(tokens, index)
+            or (index - 1 in found and _continues_name(token))
+            or (not across and _known_part(tokens, index))
+        ):
             found[index] = token
     return list(found.values())
 
 
-def _ordinary(token: Token) -> bool:
+def _known_part(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether the word is a known part of names, beside another one."""
+    parts = arabic_parts()
+    beside = (tokens[at].folded for at in (index - 1, index + 1) if 0 <= at < len(tokens))
+    return tokens[index].folded in parts and any(word in parts or word in _KIN for word in beside)
+
+
+def _ordinary(token: Token, kin: bool = False) -> bool:
     folded = token.folded
-    if len(folded) < 3 or is_common(folded):
+    if len(folded) < 3 or (is_listed(folded) if kin else is_common(folded)):
         return True
     return any(form in number_words() for form in without_prefixes(folded))
 
@@ -68,13 +83,15 @@ def _after_trigger(tokens: Sequence[Token], index: int) -> bool:
     at = index - 1
     while at >= 0 and tokens[at].text in '«"“(':
         at -= 1
-    if at < 0 or tokens[at].kind != "word" or _ordinary(tokens[index]):
+    if at < 0 or tokens[at].kind != "word" or _ordinary(tokens[index], tokens[at].folded in _KIN):
         return False
     before, word = tokens[at].folded, tokens[index].folded
     definite = any(word.startswith(prefix) for prefix in ("ال", "وال", "بال", "لل"))
     if before in word_set("arabic_speech.txt"):
         return not definite
-    triggers = word_set("arabic_triggers.txt")
+    if before in _KIN:
+        return True
+    triggers = word_set("arabic_triggers.txt") | titles()
     if before[1:] in triggers or any(form in triggers for form in without_prefixes(before)):
         return not _adjective(before, word)
     return False

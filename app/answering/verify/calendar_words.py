@@ -71,6 +71,13 @@ _ARABIC_DAYS = dict(
     zip(map(fold, ["الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد"]), range(7), strict=True)
 )
 
+# Arabic names of decades, which mean those of the last century where none is named.
+_DECADES = {
+    word + ending: 1900 + 10 * tens
+    for tens, word in enumerate(["عشرين", "ثلاثين", "اربعين", "خمسين", "ستين", "سبعين", "ثمانين", "تسعين"], 2)
+    for ending in ("يات", "ات")
+}
+
 Names = dict[tuple[str, ...], int]
 
 
@@ -117,6 +124,11 @@ def _name_at(names: Names, tokens: Sequence[Token], at: int) -> tuple[int, int] 
         if month := names.get((form,)):
             return month, at + 1
     return None
+
+
+def decade_at(tokens: Sequence[Token], at: int) -> int | None:
+    """Return the first year of the decade named at `at` by a word: السبعينيات."""
+    return next((_DECADES[form] for form in without_prefixes(tokens[at].folded) if form in _DECADES), None)
 
 
 def weekday_at(tokens: Sequence[Token], at: int) -> int | None:

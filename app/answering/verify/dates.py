@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from hijridate import Hijri
 
-from app.answering.verify.calendar_words import HIJRI_MARKS, YEAR_WORDS, hijri_month_at, month_at, weekday_at
+from app.answering.verify.calendar_words import HIJRI_MARKS, YEAR_WORDS, decade_at, hijri_month_at, month_at, weekday_at
 from app.answering.verify.number_phrases import find_phrases
 from app.answering.verify.tokens import Token, without_prefixes
 
@@ -70,6 +70,8 @@ def _read(tokens: Sequence[Token], start: int) -> Mention | None:
         return year
     if (weekday := weekday_at(tokens, start)) is not None:
         return Mention(token.text, start, start + 1, weekday=weekday)
+    if (decade := decade_at(tokens, start)) is not None:
+        return Mention(token.text, start, start + 1, year=decade, decade=True)
     if (offset := _OFFSETS.get(token.folded)) is not None:
         return Mention(token.text, start, start + 1, offset=offset)
     return None

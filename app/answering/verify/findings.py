@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.answering.verify import dates, meaning, name_pairs, names, numbers, polarity, substitution
+from app.answering.verify import dates, meaning, name_pairs, names, numbers, polarity, slots, substitution
 from app.answering.verify.meaning import Closeness
 from app.answering.verify.reasons import Reason
 from app.answering.verify.tokens import Token, tokenise
@@ -55,7 +55,10 @@ def figures(tokens: Sequence[Token], cited: Sequence[Cited]) -> list[Reason]:
             reasons.append(Reason("year_missing" if only_year else "date_missing", {"value": mention.text}))
     pair = any(numbers.provides_two(item.tokens) for item in cited)
     for quantity in wanted:
-        if _negligible(quantity) or (pair and 2.0 in quantity.values):
+        if _negligible(quantity):
+            continue
+        counts_pair = pair or any(numbers.counts_pair(quantity, tokens, item.tokens) for item in cited)
+        if 2.0 in quantity.values and counts_pair:
             continue
         if not any(numbers.same_value(quantity, other) for other in offered):
             reasons.append(Reason("number_missing", {"value": quantity.text}))
@@ -81,23 +84,33 @@ def missing_names(tokens: Sequence[Token], cited: Sequence[Cited], question: Seq
     wanted = names.find_names(tokens, _indices(dates.find_dates(tokens)), across)
     offering = [token for item in cited for token in (*item.tokens, *item.around)]
     absent = names.missing_names(wanted, names.provided(offering)) if wanted else []
-    if across:
-        known = {name.text for name in absent}
-        others = name_pairs.other_surnames(tokens, offering)
-        absent += [names.Name(token.text, (token,)) for token in others if token.text not in known]
+    known = {name.text for name in absent}
+    others = (name_pairs.other_surnames if across else name_pairs.other_arabic_surnames)(tokens, offering)
+    absent += [names.Name(token.text, (token,)) for token in others if token.text not in known]
     unasked = names.missing_names(absent, names.provided(question)) if absent and question else absent
     return [
         Reason("name_missing" if name in unasked else "name_from_question", {"value": name.text}) for name in absent
     ]
 
 
-def opposites(tokens: Sequence[Token], cited: Sequence[Cited]) -> list[Reason]:
-    """Return the first contradiction between the sentence and the cited texts taken together."""
+def opposites(tokens: Sequence[Token], cited: Sequence[Cited], unknown: bool = False) -> list[Reason]:
+    """Return the first contradiction between the sentence and the cited texts taken together.
+
+    Where a name is `unknown` to them, that it stands in another's place says nothing more.
+    """
     found = polarity.conflicts(tokens, [token for item in cited for token in item.tokens])
     if found:
         return [Reason(found[0].code, {"value": found[0].word, "other": found[0].other})]
-    replaced = min((substitution.substitutions(tokens, item.tokens) for item in cited), key=len)
-    return [Reason("word_replaced", {"value": one.word, "other": one.other}) for one in replaced[:1]]
+    differing = min((substitution.differences(tokens, item.tokens) for item in cited), key=len)
+    if differing:
+        return [Reason(one.code, {"value": one.word, "other": one.other}) for one in differing[:1]]
+    counted = min((slots.displaced_figures(tokens, item.tokens) for item in cited), key=len)
+    if counted:
+        return [Reason("number_elsewhere", {"value": one.word, "other": one.other}) for one in counted]
+    if unknown:
+        return []
+    displaced = min((slots.displaced_names(tokens, item.tokens) for item in cited), key=len)
+    return [Reason("word_replaced", {"value": one.word, "other": one.other}) for one in displaced]
 
 
 def distance(tokens: Sequence[Token], cited: Sequence[Cited], closeness: Closeness | None) -> list[Reason]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from babel import Locale
 
-from app.answering.verify.lexicon import rows
+from app.answering.verify.latin_names import is_ordinary
+from app.answering.verify.lexicon import names_of_glosses, rows
 from app.answering.verify.tokens import Token, fold, is_arabic, tokenise, without_prefixes
 
 LONGEST = 6  # words of a listed name
@@ -43,7 +45,7 @@ class _Entry:
 @cache
 def _table() -> dict[tuple[str, ...], _Entry]:
     table: dict[tuple[str, ...], _Entry] = {}
-    for identity, form in (*_listed(), *_from_cldr()):
+    for identity, form in (*_listed(), *_from_cldr(), *_from_glosses()):
         key = _key(form.removeprefix("~"))
         keys = [key] if key else []
         if key and key[0].startswith("ال") and len(key[0]) > 5:
@@ -74,6 +76,19 @@ def _from_cldr() -> Iterator[tuple[str, str]]:
             name = english.time_zones.get(zone, {}).get("city") or zone.split("/")[1].replace("_", " ")
             yield fold(name), name
             yield fold(name), data["city"]
+
+
+def _from_glosses() -> Iterator[tuple[str, str]]:
+    """Yield places and bodies; short or ordinary words support a name but are not taken for one."""
+    for file in ("places.txt", "phrases.txt"):
+        for line in names_of_glosses(file):
+            english, _, arabic = line.partition(":")
+            office = all(is_ordinary(word) for word in _key(english))
+            for form in (english, *re.split("[,،]", arabic)):
+                plain = form.strip()
+                key = _key(plain)
+                short = len(key) == 1 and (len(key[0]) < SHORTEST_CITY or is_ordinary(key[0]))
+                yield fold(english), ("~" if short or office else "") + plain
 
 
 def find_entities(tokens: Sequence[Token]) -> list[Entity]:

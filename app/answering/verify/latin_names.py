@@ -12,6 +12,30 @@ from app.answering.verify.tokens import Token, variants
 
 _ROMAN = re.compile(r"[IVXLC]{1,6}")
 _OPENERS = frozenset('.!?:“"«(')
+_ABSTRACT = (
+    "tion",
+    "sion",
+    "ment",
+    "ness",
+    "ism",
+    "ists",
+    "ology",
+    "archy",
+    "ence",
+    "ance",
+    "ency",
+    "ship",
+    "hood",
+    "ality",
+    "ility",
+    "able",
+    "ible",
+    "ical",
+    "ional",
+    "aric",
+    "iat",
+    "ists",
+)
 _SPEECH = frozenset(
     [
         "said",
@@ -47,13 +71,26 @@ def is_ordinary(folded: str) -> bool:
     return any(form in _generic() or form in words for form in variants(folded))
 
 
-def latin_candidates(tokens: Sequence[Token], covered: frozenset[int]) -> list[Token]:
-    """Return the capitalised words outside `covered` that are names rather than openers, titles or translated words."""
+def latin_candidates(tokens: Sequence[Token], covered: frozenset[int], across: bool = False) -> list[Token]:
+    """Return the capitalised words outside `covered` that are names rather than openers, titles or translated words.
+
+    `across` says that the cited text is in Arabic, which translates what is no name but capitalised: `Disobedience`.
+    """
     return [
         token
         for index, token in enumerate(tokens)
-        if index not in covered and token.kind == "word" and not token.arabic and _is_name(tokens, index)
+        if index not in covered
+        and token.kind == "word"
+        and not token.arabic
+        and not (across and _translated(token))
+        and _is_name(tokens, index)
     ]
+
+
+def _translated(token: Token) -> bool:
+    """Return whether the word has the ending of an abstract noun or an adjective, which names hardly have."""
+    word = token.folded.split("'")[0]
+    return len(word) > 6 and word.endswith(_ABSTRACT)
 
 
 def _is_name(tokens: Sequence[Token], index: int) -> bool:

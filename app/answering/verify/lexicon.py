@@ -18,6 +18,12 @@ def rows(name: str) -> Iterator[str]:
             yield line
 
 
+def names_of_glosses(name: str) -> Iterator[str]:
+    """Yield the lines of a list of names that the glosses are made from: places, people, phrases, titles."""
+    text = (files("app.answering") / "gloss" / "data" / name).read_text(encoding="utf-8")
+    return (line for line in text.splitlines() if line.strip() and not line.startswith("#"))
+
+
 @cache
 def number_words() -> dict[str, tuple[str, float]]:
     """Return folded word → (kind, value); the Arabic words also with the article."""

@@ -1,6 +1,6 @@
 """A first name that both texts have, with another word behind it: `إريك كيربي` for `Eric Pahon`. Knows no names.
 
-Arabic over Latin only, since in Arabic no capital letter says that a word is a surname.
+For Arabic sentences, since in Arabic no capital letter says that a word is a surname.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from app.answering.verify.concepts import is_common
 from app.answering.verify.latin_names import is_ordinary
-from app.answering.verify.tokens import Token
+from app.answering.verify.people import arabic_parts
+from app.answering.verify.tokens import Token, variants
 from app.answering.verify.transliteration import same_name
 
 # Letters that make a first name telling: shorter ones match too many words.
@@ -32,6 +33,22 @@ def other_surnames(sentence: Sequence[Token], evidence: Sequence[Token]) -> list
                 continue
             found.append(behind)
     return found
+
+
+def other_arabic_surnames(sentence: Sequence[Token], evidence: Sequence[Token]) -> list[Token]:
+    """Return the words behind a known first name that the Arabic text has with another word behind it."""
+    written = frozenset(form for token in evidence for form in variants(token.folded))
+    first = {token.folded for token in evidence if token.folded in arabic_parts()}
+    return [
+        behind
+        for token, behind in pairwise(sentence)
+        if token.folded in first
+        and behind.kind == "word"
+        and not is_common(behind.folded)
+        and len(behind.folded) >= TELLING
+        and not behind.folded.startswith(("و", "ف", "ي", "ت", "ل", "ب", "ان"))
+        and written.isdisjoint(variants(behind.folded))
+    ]
 
 
 def _name(token: Token) -> bool:

@@ -9,11 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.answering.verify.arabic_names import arabic_candidates
-from app.answering.verify.concepts import concepts_of, is_function_word
+from app.answering.verify.concepts import concepts_of, is_function_word, is_listed
 from app.answering.verify.gazetteer import find_entities, mentioned
 from app.answering.verify.latin_names import latin_candidates
+from app.answering.verify.people import spellings
 from app.answering.verify.tokens import Token, variants
 from app.answering.verify.transliteration import same_name, skeleton, sounds
+
+# Letters of the words that are joined to be compared with one Latin word.
+JOINED = 5
+# Letters up to which a name sounds like many a word.
+SHORT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +48,21 @@ def provided(tokens: Sequence[Token]) -> Names:
     return Names(
         words=frozenset(form for token in words for form in variants(token.folded)),
         latin=frozenset(token.folded for token in words if not token.arabic and token.text[0].isupper()),
-        arabic=frozenset(token.folded for token in words if token.arabic),
+        arabic=frozenset(token.folded for token in words if token.arabic) | _joined(words),
         identities=mentioned(tokens),
         concepts=frozenset(concept for token in words for concept in concepts_of(token.folded)),
     )
+
+
+def _joined(words: Sequence[Token]) -> frozenset[str]:
+    """Return what Arabic writes in several short words and Latin in one: عبد الله, بي سكاي بي."""
+    found: set[str] = set()
+    for size in (2, 3):
+        for at in range(len(words) - size + 1):
+            run = words[at : at + size]
+            if all(token.arabic and len(token.folded) <= JOINED for token in run):
+                found.add("".join(token.folded for token in run))
+    return frozenset(found)
 
 
 def find_names(tokens: Sequence[Token], taken: frozenset[int] = frozenset(), across: bool = False) -> list[Name]:
@@ -63,7 +80,7 @@ def find_names(tokens: Sequence[Token], taken: frozenset[int] = frozenset(), acr
                 run = tuple(tokens[entity.start : entity.end])
                 names.append(Name(" ".join(token.text for token in run), run, entity.identities))
     found = frozenset(covered)
-    names.extend(Name(token.text, (token,)) for token in latin_candidates(tokens, found))
+    names.extend(Name(token.text, (token,)) for token in latin_candidates(tokens, found, across))
     names.extend(Name(token.text, (token,)) for token in arabic_candidates(tokens, found, across))
     return names
 
@@ -96,12 +113,20 @@ def _word_found(token: Token, offered: Names) -> bool:
         return True
     if token.arabic:
         return _arabic_found(token.folded, offered)
-    if token.text.isupper() and len(token.text) <= 6 and not offered.latin:
+    plain = token.text.removesuffix("'s").removesuffix("’s")
+    if plain.isupper() and len(plain) <= 6 and offered.arabic:
         return True  # an abbreviation of a name that Arabic writes out: nothing to compare
+    if not offered.arabic.isdisjoint(spellings().get(plain.lower(), frozenset())):
+        return True
     return any(
-        any(same_name(form, word) for word in offered.arabic) or any(_alike(form, word) for word in offered.latin)
+        any(_sounds_like(form, word) for word in offered.arabic) or any(_alike(form, word) for word in offered.latin)
         for form in latin_forms(token.folded)
     )
+
+
+def _sounds_like(latin: str, arabic: str) -> bool:
+    """Return whether an Arabic word may be the name; an ordinary word is not taken for a short one (فاز for Fez)."""
+    return same_name(latin, arabic) and not (len(latin) <= SHORT and is_listed(arabic))
 
 
 def _written(token: Token, offered: Names) -> bool:

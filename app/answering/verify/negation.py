@@ -13,7 +13,7 @@ _ENGLISH = frozenset(
     ["not", "never", "no", "without", "neither", "nor", "cannot", "none", "nobody", "nothing", "hardly", "unable"]
 )
 _ARABIC = frozenset(
-    map(fold, ["لا", "لم", "لن", "ليس", "ليست", "ليسوا", "ليسا", "غير", "دون", "بدون", "عدم", "دونما", "انعدام", "ألا"])
+    map(fold, ["لا", "لم", "لن", "ليس", "ليست", "ليسوا", "ليسا", "غير", "دون", "بدون", "عدم", "دونما", "انعدام"])
 )
 # A refusal or failure negates the act that follows it: "refused to meet".
 _REFUSALS = frozenset(
@@ -62,7 +62,7 @@ _ABLE = frozenset(
 # Negators of a noun, which deny the verb before it as well: "found no link".
 _OF_NOUNS = frozenset(["no", "none", "nobody", "nothing", "neither", "without"])
 _NOT_ONLY = frozenset({"only", "just", "least", "doubt", "more", "less", "fewer", "later", "matter"})
-_EXCEPT = frozenset(map(fold, ["أن", "أنه", "أنها", "أنهم", "إن"]))
+_EXCEPT = frozenset(map(fold, ["أن", "أنه", "أنها", "أنهم", "إن", "إذا"]))
 _PREPOSITIONS = frozenset(
     [
         "with",
@@ -90,6 +90,9 @@ _PREPOSITIONS = frozenset(
         "but",
     ]
 )
+_EXCEPTIONS = frozenset(map(fold, ["إلا", "سوى"]))
+# Words in which an exception follows its negation.
+CLAUSE = 6
 # How many words that carry meaning a negator surely reaches, and how many it may reach.
 SURE = {"ar": 1, "en": 2}
 POSSIBLE = 4
@@ -113,7 +116,7 @@ def negation(tokens: Sequence[Token]) -> Negation:
         if token.kind != "word":
             continue
         refusal = _refuses(tokens, index)
-        if not refusal and not _negates(tokens, index):
+        if (not refusal and not _negates(tokens, index)) or _restricts(tokens, index):
             continue
         if not refusal:
             found[index] = token.text
@@ -144,6 +147,16 @@ def _negates(tokens: Sequence[Token], index: int) -> bool:
     if word == "دون" and index and tokens[index - 1].kind == "number":
         return False
     return not (word == "غير" and following in _EXCEPT)
+
+
+def _restricts(tokens: Sequence[Token], index: int) -> bool:
+    """Return whether an exception follows in the clause, which makes it `only`: لا ينمو إلا في الشمال."""
+    for at in range(index + 1, min(len(tokens) - 1, index + 1 + CLAUSE)):
+        if tokens[at].kind == "mark":
+            return False
+        if tokens[at].folded in _EXCEPTIONS:
+            return tokens[at + 1].folded not in _EXCEPT
+    return False
 
 
 def _refuses(tokens: Sequence[Token], index: int) -> bool:

@@ -12,33 +12,9 @@ from app.answering.verify.tokens import Token, without_prefixes
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _GROUPED_BY_POINT = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
-# Numerals of rulers and events from two letters on; I, V and X alone are letters.
-_ROMAN = dict(
-    zip(
-        [
-            "II",
-            "III",
-            "IV",
-            "VI",
-            "VII",
-            "VIII",
-            "IX",
-            "XI",
-            "XII",
-            "XIII",
-            "XIV",
-            "XV",
-            "XVI",
-            "XVII",
-            "XVIII",
-            "XIX",
-            "XX",
-            "XXI",
-        ],
-        (2, 3, 4, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21),
-        strict=True,
-    )
-)
+# Numerals of rulers and events from two letters on; I, V and X alone are letters, and so are C, D and M in names.
+_ROMAN = re.compile(r"(?=[IVXL]{2})(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
 _PARTS = (3.0, 4.0, 5.0, 10.0)
 _HUNDREDS_OF_PERCENT = ("بالميه", "بالمايه")
 
@@ -74,6 +50,11 @@ def _digits(text: str) -> tuple[float, ...]:
     return (value, float(plain.replace(".", ""))) if _GROUPED_BY_POINT.fullmatch(text) else (value,)
 
 
+def _roman(text: str) -> int:
+    values = [_ROMAN_VALUES[letter] for letter in text]
+    return sum(-value if value < max(values[at:]) else value for at, value in enumerate(values))
+
+
 def _word(token: Token, previous: str) -> _Word | None:
     if token.kind != "word" or token.folded in _HUNDREDS_OF_PERCENT:
         return None
@@ -81,6 +62,8 @@ def _word(token: Token, previous: str) -> _Word | None:
         return None
     listed = number_words()
     for form in without_prefixes(token.folded):
+        if token.folded == "ك" + form:
+            continue  # كمية is a quantity, not "as a hundred"
         if entry := listed.get(form):
             return _Word(*entry, joined=token.folded.startswith("و") and form != token.folded)
     for ending in ("s", "th"):
@@ -109,8 +92,8 @@ def find_phrases(tokens: Sequence[Token], taken: Collection[int] = ()) -> list[P
 
 def _read(tokens: Sequence[Token], start: int, taken: Collection[int]) -> Phrase | None:
     first = tokens[start]
-    if first.kind == "word" and first.text in _ROMAN:
-        return Phrase((float(_ROMAN[first.text]),), "ordinal", False, start, start + 1)
+    if first.kind == "word" and _ROMAN.fullmatch(first.text):
+        return Phrase((float(_roman(first.text)),), "ordinal", False, start, start + 1)
     if first.kind == "number":
         if first.glued and start and tokens[start - 1].folded in {"km", "m", "co", "كم", "م"}:
             return None  # km2

@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from app.answering.verify.concepts import concepts_of
 from app.answering.verify.lexicon import rows, word_set
 from app.answering.verify.number_phrases import Phrase, find_phrases
 from app.answering.verify.tokens import Token, fold, without_prefixes
@@ -75,7 +76,8 @@ def _is_dual(token: Token) -> bool:
         token.arabic
         and len(token.folded) >= 5
         and token.folded.endswith(("ين", "ان"))
-        and not token.folded.endswith(("سنين", "اطنان"))
+        and not token.folded.endswith(("سنين", "اطنان", "يوان"))
+        and not token.folded.startswith(("ال", "وال", "بال", "لل"))  # `the two years` were named before
     )
 
 
@@ -121,6 +123,12 @@ def provides_two(tokens: Sequence[Token]) -> bool:
         if token.arabic and len(token.folded) >= 6 and token.folded.endswith(("تين", "تان")):
             return True
     return False
+
+
+def counts_pair(quantity: Quantity, tokens: Sequence[Token], other: Sequence[Token]) -> bool:
+    """Return whether an Arabic dual of `other` is what `quantity`, a two of `tokens`, counts: `two goals`, هدفين."""
+    counted = frozenset().union(*(concepts_of(token.folded) for token in tokens[quantity.end : quantity.end + 2]))
+    return any(_is_dual(token) and counted & concepts_of(token.folded) for token in other)
 
 
 def same_value(claim: Quantity, other: Quantity) -> bool:

@@ -5,57 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.answering.verify.concepts import Sense, is_function_word, senses_of
-from app.answering.verify.gazetteer import find_entities
+from app.answering.verify.claims import Claim, claims, shared_names
+from app.answering.verify.denials import DENYING_AXES, denies, unshared
 from app.answering.verify.negation import negation
-from app.answering.verify.tokens import Token, fold, is_arabic, stem
+from app.answering.verify.tokens import Token, fold, is_arabic
 
-# Words before and after a word that say what it is about; nearer ones count more.
-REACH = 4
 # How much better the surroundings of the opposite must fit than those of the same direction, where the text has both.
 CLEARLY = 0.25
-# Prefixes of English words that deny in themselves, so that a negation may be their translation.
-_DENYING_PREFIXES = ("un", "non", "disa", "inc", "imp")
-_NOT_DENYING = (
-    "under",
-    "unite",
-    "until",
-    "unio",
-    "univer",
-    "unit",
-    "uniq",
-    "unif",
-    "include",
-    "incl",
-    "incr",
-    "incid",
-    "impo",
-    "impl",
-    "impr",
-    "impa",
-)
+CLEARLY_OF_QUALITIES = 0.75
+# How well the surroundings of two opposites must fit at least.
+SOME_FIT = 0.2
 # Axes whose negative words deny outright. Arabic ones of starting and going on (وقف, انتهى) are in many set phrases.
 _OUTRIGHT_ARABIC = frozenset({("accept", -1), ("confirm", -1)})
 _OUTRIGHT = _OUTRIGHT_ARABIC | {("succeed", -1), ("start", -1), ("continue", -1)}
-# Words that mean a comparison only with what they are compared with.
-_COMPARING = ("more", "less", "fewer", "over", "under", "above", "below", "اكثر", "اقل", "فوق", "دون", "يزيد", "تزيد")
-# Axes whose negative side reports that something did not happen.
-_DENYING_AXES = frozenset({"accept", "confirm", "allow", "succeed", "start", "continue", "present", "include", "hold"})
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A word that carries meaning: what it may be matched by, its directions after negation, what negates it.
-
-    `around` are the keys of the words near it, with their weights. `maybe` says that a negation may reach it.
-    """
-
-    word: str
-    keys: frozenset[str]
-    axes: frozenset[tuple[str, int]]
-    negator: str | None
-    maybe: bool
-    around: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,62 +29,18 @@ class Conflict:
     other: str
 
 
-def claims(tokens: Sequence[Token]) -> list[Claim]:
-    """Return the words of `tokens` that carry meaning."""
-    negated = negation(tokens)
-    named = {index for entity in find_entities(tokens) for index in range(entity.start, entity.end)}
-    words = [
-        (index, token, frozenset({stem(token.folded), *(sense.concept for sense in senses_of(token.folded))}))
-        for index, token in enumerate(tokens)
-        if token.kind == "number"
-        or (token.kind == "word" and (not is_function_word(token.folded) or senses_of(token.folded)))
-    ]
-    found = []
-    for at, (index, token, keys) in enumerate(words):
-        around: dict[str, float] = {}
-        for other in range(max(0, at - REACH), min(len(words), at + REACH + 1)):
-            if other != at:
-                for key in words[other][2]:
-                    around[key] = max(around.get(key, 0.0), 1 / (1 + abs(other - at)))
-        turn = -1 if index in negated.sure or _bounded(tokens, index) else 1
-        senses = () if index in named else _senses(tokens, index)
-        found.append(
-            Claim(
-                token.text,
-                keys,
-                frozenset((sense.axis, turn * sense.sign) for sense in senses if sense.axis),
-                negated.sure.get(index),
-                index in negated.possible,
-                around,
-            )
-        )
-    return found
-
-
-def _bounded(tokens: Sequence[Token], index: int) -> bool:
-    """Return whether a comparison is turned into a bound: `no more than`, لا يتعدى, لا يزيد على."""
-    return (
-        index > 0
-        and tokens[index - 1].folded in {"no", "not", "لا", "لم", "لن"}
-        and any(sense.axis == "more" for sense in _senses(tokens, index))
-    )
-
-
-def _senses(tokens: Sequence[Token], index: int) -> tuple[Sense, ...]:
-    """Return the senses of a word in its place: `more` and `less` compare only before `than` or من."""
-    senses = senses_of(tokens[index].folded)
-    following = tokens[index + 1].folded if index + 1 < len(tokens) else ""
-    if following in {"than", "من", "علي", "عن"} or not tokens[index].folded.startswith(_COMPARING):
-        return senses
-    return tuple(sense for sense in senses if sense.axis != "more")
-
-
 def conflicts(sentence: Sequence[Token], evidence: Sequence[Token]) -> list[Conflict]:
     """Return where `sentence` says the opposite of `evidence`."""
-    mine, its = claims(sentence), claims(evidence)
+    names, other_names = shared_names(sentence, evidence)
+    negated, other_negated = negation(sentence), negation(evidence)
+    mine, its = claims(sentence, names, negated), claims(evidence, other_names, other_negated)
     found = [*_opposites(mine, its), *_negations(mine, its)]
-    if not found and not negation(evidence).negators and not _denying(evidence, its):
-        denial = next(iter(negation(sentence).negators.values()), None) or _refusal(mine)
+    if not found and (added := unshared(sentence, mine, negated.negators, its)):
+        found.append(Conflict("negation_added", *added))
+    if not found and (dropped := unshared(evidence, its, other_negated.negators, mine)):
+        found.append(Conflict("negation_dropped", *dropped))
+    if not found and not other_negated.negators and not _denying(evidence, its):
+        denial = next(iter(negated.negators.values()), None) or _refusal(mine)
         if denial:
             found.append(Conflict("negation_added", denial, ""))
     return found
@@ -156,27 +74,39 @@ def _opposites(mine: Sequence[Claim], its: Sequence[Claim]) -> list[Conflict]:
     for claim in mine:
         if not claim.axes:
             continue
-        against = {(axis, -sign) for axis, sign in claim.axes}
         same = [
             other
             for other in its
             if other.axes & claim.axes
             or (claim.keys & other.keys and (claim.negator is None) == (other.negator is None))
         ]
-        opposite = [other for other in its if other.axes & against and not other.axes & claim.axes]
+        opposite = [other for other in its if not other.axes & claim.axes and _against(claim, other)]
         if not opposite:
             continue
         best = max(opposite, key=lambda other: _fit(claim, other))
-        if not same or _fit(claim, best) > max(_fit(claim, other) for other in same) + CLEARLY:
+        if _fit(claim, best) < SOME_FIT:
+            continue
+        clearly = CLEARLY if any(axis not in claim.said_of for axis, _ in claim.axes) else CLEARLY_OF_QUALITIES
+        if not same or _fit(claim, best) > max(_fit(claim, other) for other in same) + clearly:
             found.append(Conflict("polarity_flipped", claim.word, best.word))
     return found
+
+
+def _against(claim: Claim, other: Claim) -> bool:
+    """Return whether the words oppose each other, qualities and relations only where they are said of the same."""
+    return any(
+        (axis, -sign) in other.axes
+        and (axis not in claim.said_of or bool(claim.said_of[axis] & other.said_of.get(axis, frozenset())))
+        for axis, sign in claim.axes
+    )
 
 
 def _negations(mine: Sequence[Claim], its: Sequence[Claim]) -> list[Conflict]:
     found = []
     denies = any(sign < 0 for claim in mine for _, sign in claim.axes)
     for claim in mine:
-        same = [other for other in its if claim.keys & other.keys]
+        words = {key for key in claim.keys if not key.startswith("~")}  # a name is not denied
+        same = [other for other in its if words & other.keys]
         if not same or any(
             axis == other_axis for axis, _ in claim.axes for other in its for other_axis, _ in other.axes
         ):
@@ -189,12 +119,6 @@ def _negations(mine: Sequence[Claim], its: Sequence[Claim]) -> list[Conflict]:
 
 
 def _denying(tokens: Sequence[Token], its: Sequence[Claim]) -> bool:
-    if any(sign < 0 and axis in _DENYING_AXES for claim in its for axis, sign in claim.axes):
+    if any(sign < 0 and axis in DENYING_AXES for claim in its for axis, sign in claim.axes):
         return True
-    return any(
-        not token.arabic
-        and len(token.folded) > 6
-        and token.folded.startswith(_DENYING_PREFIXES)
-        and not token.folded.startswith(_NOT_DENYING)
-        for token in tokens
-    )
+    return any(not token.arabic and denies(token.folded) for token in tokens)

@@ -46,6 +46,14 @@ _TEXTS: Mapping[str, Mapping[Language, str]] = MappingProxyType(
             "ar": "حيث تقول الجملة «{value}» يقول النص المستشهد به «{other}».",
             "en": "Where the sentence says “{value}”, the cited text says “{other}”.",
         },
+        "number_elsewhere": {
+            "ar": "العدد «{value}» وارد في النص المستشهد به لشيء آخر، والوارد هنا «{other}».",
+            "en": "The cited text counts something else by “{value}”; here it has “{other}”.",
+        },
+        "exchanged": {
+            "ar": "«{value}» و«{other}» متبادلا الموضع مقارنة بالنص المستشهد به.",
+            "en": "The cited text has “{value}” and “{other}” the other way round.",
+        },
         "negation_added": {
             "ar": "تنفي الجملة بكلمة «{value}» ما لا ينفيه النص المستشهد به.",
             "en": "The sentence negates (“{value}”) what the cited text does not.",

@@ -44,6 +44,9 @@ _FOLD = str.maketrans(
 )
 _DIGITS = {ord(c): str(unicodedata.digit(c)) for c in "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹"}
 _SEPARATORS = {ord("٫"): ".", ord("٬"): ",", ord("٪"): "%", 0x2212: "-", 0x2010: "-", 0x2011: "-"}
+_FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75"}
+_FRACTION = re.compile("(\\d?)([½¼¾])")
+_GROUPED = re.compile(r"(?<=\d)،(?=\d{3}(?!\d))")
 _ARABIC = re.compile("[\u0621-\u064a]")
 _PREFIXES = (
     "وبال",
@@ -122,7 +125,9 @@ def is_arabic(word: str) -> bool:
 
 def clean(text: str) -> str:
     """Return `text` without citation markers and vowel signs, compatibility forms unfolded, digits in ASCII."""
-    text = unicodedata.normalize("NFKC", text[:MAX_CHARACTERS].translate(_DIGITS).translate(_SEPARATORS))
+    text = text[:MAX_CHARACTERS].translate(_DIGITS).translate(_SEPARATORS)
+    text = _FRACTION.sub(lambda match: (match[1] or "0") + _FRACTIONS[match[2]], text)
+    text = _GROUPED.sub(",", unicodedata.normalize("NFKC", text))
     return _TASHKEEL.sub("", _MARKER.sub(" ", text))
 
 
@@ -177,6 +182,24 @@ def variants(folded: str) -> tuple[str, ...]:
     return tuple(forms)
 
 
+@lru_cache(maxsize=16_384)
+def verb_forms(folded: str) -> tuple[str, ...]:
+    """Return what an inflected Arabic verb may be listed as: سترتفع as ارتفع, يمنحها as منح, ألغت as ألغى, تفز: فاز."""
+    if not _ARABIC.match(folded):
+        return ()
+    forms: dict[str, None] = {}
+    for form in variants(folded):
+        verb = form[1:] if len(form) > 4 and form[0] == "س" and form[1] in "يتن" else form
+        if len(verb) >= 4 and verb[0] in "يتن":
+            forms.update(dict.fromkeys((verb, "ي" + verb[1:], verb[1:], "ا" + verb[1:])))
+        elif len(verb) == 3 and verb[0] in "يت":
+            forms.update(dict.fromkeys((f"{verb[1]}ا{verb[2]}", verb[1:] + "ي")))
+        if len(form) >= 4 and form.endswith(("ت", "وا")):
+            forms.setdefault(form.removesuffix("ت").removesuffix("وا") + "ي")
+    return tuple(forms)
+
+
+@lru_cache(maxsize=16_384)
 def _english_variants(word: str) -> tuple[str, ...]:
     forms = dict.fromkeys([word])
     if "'" in word:

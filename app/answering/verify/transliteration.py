@@ -9,6 +9,7 @@ from app.answering.verify.tokens import without_prefixes
 
 _LATIN = (
     ("tch", "تش جچ"),
+    ("tsh", "ش"),
     ("sch", "ش"),
     ("sh", "ش"),
     ("ch", "ش خ ك ت"),
@@ -58,6 +59,7 @@ _ACCENTS = str.maketrans("áàâäãåéèêëíìîïıóòôöõøúùûüçñ
 _TWO_LETTERS = {
     "x": frozenset({"كس", "كز", "غز"}),
     "tch": frozenset({"تش"}),
+    "tsh": frozenset({"تش"}),
     "ch": frozenset({"تش"}),
     "cz": frozenset({"تش"}),
     "c": frozenset({"تش"}),

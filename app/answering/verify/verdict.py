@@ -27,6 +27,8 @@ PENALTIES = {
     "name_from_question": 0.2,
     "polarity_flipped": 0.65,
     "word_replaced": 0.45,
+    "exchanged": 0.65,
+    "number_elsewhere": 0.45,
     "negation_added": 0.65,
     "negation_dropped": 0.65,
     "meaning_far": 0.65,
@@ -73,10 +75,11 @@ def check(
     cited = [cited_text(item.text, item.context, item.published) for item in evidence if item.text.strip()]
     if not cited:
         return Verdict("unsupported", 0.0, (Reason("no_evidence"),))
+    unknown = missing_names(tokens, cited, tokenise(question))
     reasons = (
         *figures(tokens, cited),
-        *missing_names(tokens, cited, tokenise(question)),
-        *opposites(tokens, cited),
+        *unknown,
+        *opposites(tokens, cited, bool(unknown)),
         *distance(tokens, cited, closeness),
     )
     share = coverage(
