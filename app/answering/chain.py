@@ -34,7 +34,7 @@ from vectorstore.hits import Filters
 LONGEST_QUESTION = 2_000
 # Calibrated relevance of the best hit: see docs/decisions/0004-answering.md for how these were measured.
 FLOOR, QUOTABLE, SURE = 0.08, 0.15, 0.2
-# Likelihood that the evidence answers, by the question's words: see docs/decisions/0006-refusal.md.
+# Likelihood that the evidence answers, by the question's words: see docs/decisions/0007-refusal.md.
 UNLIKELY, LIKELY = 0.45, 0.8
 # Hits asked for: enough for a model's passages and for the nearest articles of a refusal.
 _HITS = 8

@@ -22,6 +22,7 @@ _REASONS: Final[dict[str, tuple[str, str]]] = {
     "donation": ("appeal for donations", "طلب تبرّع"),
     "follow": ("follow us", "تابعونا"),
     "icon": ("icon", "أيقونة"),
+    "link": ("a bare address", "عنوان رابط"),
     "marks": ("marks without words", "علامات بلا كلام"),
     "navigation": ("navigation", "تصفّح"),
     "newsletter": ("newsletter", "نشرة بريدية"),

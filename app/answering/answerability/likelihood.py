@@ -6,7 +6,7 @@ import math
 
 from app.answering.answerability.signals import Signals
 
-# Rounded from the regression on the tuning half: docs/decisions/0006-refusal.md has it, and what was left out.
+# Rounded from the regression on the tuning half: docs/decisions/0007-refusal.md has it, and what was left out.
 RELEVANCE, COVERAGE, OPEN, BIAS = 0.9, 4.5, 0.9, -2.8
 
 
