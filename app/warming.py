@@ -8,6 +8,7 @@ import threading
 from contextlib import suppress
 
 from app.answering.chain import Assistant
+from app.answering.verify.verdict import Evidence, check
 from app.assembly import Store
 from app.errors import SanadError
 from app.models.provider import ChatModels
@@ -27,6 +28,8 @@ def warm_up(store: Store, assistant: Assistant, models: ChatModels, stop: thread
 def _warm(store: Store, assistant: Assistant, models: ChatModels, stop: threading.Event) -> None:
     try:
         store.retriever.prepare()
+        # Checking reads its word lists at the first sentence: a second that the first answer need not wait for.
+        check("Mr Smith said 3 did not.", "en", [Evidence("قال السيد سميث إن 3 لم يفعلوا.", "ar")])
         while models.current() is None:
             if models.status().state == "failed" or stop.wait(_LOOK_SECONDS):
                 return

@@ -21,6 +21,11 @@ _CHARACTERS_PER_TOKEN: dict[Language, float] = {"ar": 2.8, "en": 3.85}
 _UNRESPONSIVE = 0.6
 # A bracketed number in an article would read as a citation of ours.
 _BRACKETED_NUMBER = re.compile(r"[\[【［](\s*\d[\d\s,،–-]*)[\]】］]")
+# «عواصم-وكالات- كشف المبعوث»: places and agencies before a report's first word, which a small model takes for a part of
+# the sentence. Two or three, as a single dash may well part the sentence itself, and a pair an aside.
+_DATELINE = re.compile(
+    r"^(?:(?!وه[ويمن]|وقد|الذي|التي)[\u0621-\u064a]+(?: [\u0621-\u064a]+)?\s*[-–—/]\s*){2,3}(?=[\u0621-\u064a])"
+)
 
 Gloss = Callable[[str, Language], str]
 
@@ -99,7 +104,8 @@ def render(items: Sequence[Item], policy: EvidencePolicy, gloss: Gloss) -> str:
     """Return the numbered evidence as prompt text. `gloss` may add translations of names to a sentence."""
     lines = []
     for item in items:
-        body = _BRACKETED_NUMBER.sub(r"(\1)", gloss(" ".join(visible(item.text).split()), item.hit.article.language))
+        text = _DATELINE.sub("", " ".join(visible(item.text).split()))
+        body = _BRACKETED_NUMBER.sub(r"(\1)", gloss(text, item.hit.article.language))
         lines.append(f"[{item.n}] {_heading(item.hit)}{body}" if policy.unit == "passage" else f"[{item.n}] {body}")
     return "\n".join(lines)
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from app.answering.answerability.terms import coverage
 from app.answering.evidence import Item
 from app.answering.responding import asked_for
+from app.answering.verify.gazetteer import find_entities, mentioned
+from app.answering.verify.tokens import tokenise
 from ingest.text import fold
 from vectorstore.hits import Hit
 from vectorstore.question import read_question
@@ -25,13 +27,15 @@ class Signals:
     `relevance` is the logit of the best hit's calibrated relevance. `coverage` is how much of the question's words the
     best piece of evidence has, with the sentences beside it and the title. `open` is False where only a date, a figure,
     or yes or no would be an answer: fewer texts on a subject hold that. `across` tells that some evidence is in the
-    other language, where too few words can be recognised.
+    other language, where too few words can be recognised. `unnamed` tells that a name of the question that is known in
+    both languages stands in none of the evidence's passages and titles.
     """
 
     relevance: float
     coverage: float
     open: bool
     across: bool
+    unnamed: bool = False
 
 
 def measure(question: str, hits: Sequence[Hit], items: Sequence[Item]) -> Signals:
@@ -43,7 +47,15 @@ def measure(question: str, hits: Sequence[Hit], items: Sequence[Item]) -> Signal
         coverage=max(covered, default=0.0),
         open=asked_for(question) == "other" and not _YES_OR_NO.match(fold(question)),
         across=any(item.hit.article.language != read.language for item in items),
+        unnamed=_unnamed(question, items),
     )
+
+
+def _unnamed(question: str, items: Sequence[Item]) -> bool:
+    """Whether a known name of the question is in no passage that evidence comes from."""
+    passages = (tokenise(f"{item.hit.article.title}\n{item.hit.text}") for item in items)
+    there = frozenset[str]().union(*map(mentioned, passages))
+    return any(name.identities.isdisjoint(there) for name in find_entities(tokenise(question)))
 
 
 def _around(item: Item) -> str:

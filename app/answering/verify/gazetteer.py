@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 
 from babel import Locale
 
+from app.answering.verify.concepts import is_function_word
 from app.answering.verify.latin_names import is_ordinary
 from app.answering.verify.lexicon import names_of_glosses, rows
 from app.answering.verify.tokens import Token, fold, is_arabic, tokenise, without_prefixes
@@ -130,6 +131,8 @@ def _longest_at(tokens: Sequence[Token], start: int) -> Entity | None:
         if len(words) == LONGEST:
             break
     for count in range(len(words), 0, -1):
+        if count == 1 and not first.arabic and is_function_word(first.folded) and not first.text.isupper():
+            return None  # a question's Who is not the WHO
         if entry := _lookup(words[:count]):
             return Entity(entry.identities, start, ends[count - 1], entry.certain)
     return None

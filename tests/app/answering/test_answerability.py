@@ -78,6 +78,11 @@ def test_across_the_languages_words_do_not_judge() -> None:
     assert chance("What did the minister say about the moon?", make_hit(HOSPITALS)) == 1.0
 
 
+def test_across_the_languages_a_known_name_must_be_there() -> None:
+    assert chance("What did the minister say about hospitals in Tunisia?", make_hit("قال الوزير في تونس ذلك.")) == 1.0
+    assert chance("What did the minister say about hospitals in Iraq?", make_hit("قال الوزير في تونس ذلك.")) < 0.8
+
+
 def test_a_follow_up_is_read_both_ways() -> None:
     hits = (make_hit(PORT, score=0.5),)
     items = choose(hits, SENTENCES)

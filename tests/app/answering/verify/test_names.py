@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.answering.verify.tokens import fold
+from app.answering.verify.gazetteer import find_entities
+from app.answering.verify.tokens import fold, tokenise
 from app.answering.verify.transliteration import same_name
 from app.answering.verify.verdict import Evidence, check
 
@@ -46,3 +47,8 @@ def test_another_surname_behind_a_known_first_name_is_seen_in_arabic() -> None:
     evidence = "Washington has not decided, Pentagon spokesman Eric Pahon said."
     verdict = check("لم تقرر واشنطن بعد، بحسب المتحدث باسم البنتاغون إريك كيربي.", "ar", [Evidence(evidence, "en")])
     assert [dict(reason.params)["value"] for reason in verdict.reasons] == ["كيربي"]
+
+
+def test_who_is_not_the_world_health_organization() -> None:
+    assert not find_entities(tokenise("Who rejected the plan?"))
+    assert find_entities(tokenise("WHO rejected the plan."))
