@@ -26,6 +26,13 @@ _BACKWARD = frozenset(
     لديهم نفسه نفسها ايضا قاله قالها فعله فعلها قادها قاده نفذها نفذه اطلقها اطلقه هدفها هدفه عددهم عددها اسمه
     اسمها سببه سببها""".split()  # noqa: SIM905
 )
+# Of these the ones that may stand for something in the question itself, and those that only join «من هو» to its name.
+_ELSEWHERE = frozenset(
+    """this these those there then same former latter one ones ذلك تلك هذا هذه هولاء اوليك هناك حينها انذاك
+    ايضا""".split()  # noqa: SIM905
+)
+_ANTECEDENT = 3  # words of its own before a pronoun: "the Russian minister … when he"; by judgement
+_COPULAS = frozenset({"هو", "هي", "هم", "هما", "هن"})
 # A question of one or two words of its own says nothing without the one before: «وكم بلغ العدد؟», "how many?".
 _FEWEST_OWN_WORDS = 2
 # In English a name shows by its capital, wherever it is not the first word.
@@ -43,9 +50,23 @@ def is_follow_up(question: str, history: Sequence[Turn]) -> bool:
     if not history:
         return False
     folded = normalise(question).text
-    if _OPENERS.match(folded) or any(word.text in _BACKWARD for word in words(question)):
+    if _OPENERS.match(folded) or _points_back(question):
         return True
     return len(_own_words(question)) <= _FEWEST_OWN_WORDS and not _names_somebody(question)
+
+
+def _points_back(question: str) -> bool:
+    """Whether a word stands for something outside of the question: not what the question named before it."""
+    listed = [word.text for word in words(question)]
+    for at, word in enumerate(listed):
+        if word not in _BACKWARD:
+            continue
+        before, behind = _own_words(" ".join(listed[:at])), _own_words(" ".join(listed[at + 1 :]))
+        joins = word in _COPULAS and listed[:at] in (["من"], ["ما"]) and behind
+        inside = word not in _ELSEWHERE and len(before) >= _ANTECEDENT
+        if not joins and not inside:
+            return True
+    return False
 
 
 def _names_somebody(question: str) -> bool:

@@ -32,3 +32,23 @@ def test_a_short_question_that_names_its_subject_stands_alone(question: str) -> 
 def test_a_question_that_points_back_or_names_nothing_does_not(question: str) -> None:
     assert is_follow_up(question, HISTORY)
     assert not is_follow_up(question, [])
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which country was the Russian foreign minister visiting when he said Moscow was ready to coordinate?",
+        "من هو المتحدث باسم التحالف الدولي؟",
+        "ما هي نسبة الأراضي التي استعادتها القوات في الرقة؟",
+        "أي دولة زار وزير الخارجية الروسي قبل أن يعلن منها استعداد موسكو؟",
+    ],
+)
+def test_a_pronoun_for_what_the_question_names_points_nowhere_else(question: str) -> None:
+    assert not is_follow_up(question, HISTORY)
+
+
+@pytest.mark.parametrize(
+    "question", ["من هو؟", "كم قتيلاً سقط في تلك الغارات على الرقة؟", "ما هي أهدافها؟", "Who led it?"]
+)
+def test_what_points_outside_still_does(question: str) -> None:
+    assert is_follow_up(question, HISTORY)
