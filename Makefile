@@ -1,6 +1,6 @@
 # Every target sets up what it needs by itself: Python 3.11 or newer, make and a network are enough.
 #   make run     set up, ingest seeds/, fetch the local model, serve the page on http://127.0.0.1:7860
-#   make test    set up and run every test        make test-fast   the inner loop, under a minute
+#   make test    set up and run every test        make test-fast   the inner loop, two minutes on 2 cores
 SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
