@@ -26,7 +26,7 @@ _BACKWARD = frozenset(
     لديهم نفسه نفسها ايضا قاله قالها فعله فعلها قادها قاده نفذها نفذه اطلقها اطلقه هدفها هدفه عددهم عددها اسمه
     اسمها سببه سببها""".split()  # noqa: SIM905
 )
-# Of these the ones that may stand for something in the question itself, and those that only join «من هو» to its name.
+# Of these the ones that point out of the question whatever it named before, and those that in «من هو» only join.
 _ELSEWHERE = frozenset(
     """this these those there then same former latter one ones ذلك تلك هذا هذه هولاء اوليك هناك حينها انذاك
     ايضا""".split()  # noqa: SIM905

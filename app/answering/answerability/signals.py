@@ -27,8 +27,8 @@ class Signals:
     `relevance` is the logit of the best hit's calibrated relevance. `coverage` is how much of the question's words the
     best piece of evidence has, with the sentences beside it and the title. `open` is False where only a date, a figure,
     or yes or no would be an answer: fewer texts on a subject hold that. `across` tells that some evidence is in the
-    other language, where too few words can be recognised. `unnamed` tells that a name of the question that is known in
-    both languages stands in none of the evidence's passages and titles.
+    other language, where too few words can be recognised; `unnamed`, looked at only then, that a name of the question
+    that is known in both languages stands in none of the evidence's passages and titles.
     """
 
     relevance: float
@@ -41,13 +41,14 @@ class Signals:
 def measure(question: str, hits: Sequence[Hit], items: Sequence[Item]) -> Signals:
     """Return the signals of what was found for a question, `items` being the evidence chosen from `hits`."""
     read = read_question(question)
+    across = any(item.hit.article.language != read.language for item in items)
     covered = [coverage(read, f"{item.hit.article.title} {_around(item)}") for item in items]
     return Signals(
         relevance=_logit(max((hit.score for hit in hits), default=0.0)),
         coverage=max(covered, default=0.0),
         open=asked_for(question) == "other" and not _YES_OR_NO.match(fold(question)),
-        across=any(item.hit.article.language != read.language for item in items),
-        unnamed=_unnamed(question, items),
+        across=across,
+        unnamed=across and _unnamed(question, items),
     )
 
 
