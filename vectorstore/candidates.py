@@ -17,7 +17,7 @@ PASSAGES = 30  # nearest passages asked of the index, per language
 SENTENCES = 50  # nearest sentences; several may be of one passage
 WORDS = 30  # best passages by their words
 # Of these lists' union so many are looked at closely, best reciprocal ranks first (Cormack and others, 2009).
-CLOSE_LOOK = 28
+CLOSE_LOOK = 20
 RANK_OFFSET = 20
 # With filters the index is asked for more, as it knows none; and where so few passages pass, all are looked at.
 FILTERED_FACTOR = 5
@@ -47,12 +47,18 @@ class Candidates:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="nearest")
 
     def begin(
-        self, vectors: Iterable[Vector], stems: Sequence[str], language: Language, filters: Filters | None
+        self,
+        asked: Iterable[tuple[Language, Vector]],
+        stems: Sequence[str],
+        language: Language,
+        filters: Filters | None,
     ) -> Begun:
-        """Start asking for what is nearest to any of `vectors` and for what has any of `stems`.
+        """Start asking for what is nearest to any of `asked` and for what has any of `stems`.
 
-        The vectors are the question's, centred: the index's own are not, but subtracting the same vector from all of
-        them leaves the order of inner products as it is.
+        `asked` are the question's languages and vectors, centred: the index's own are not, but subtracting the same
+        vector from all of them leaves the order of inner products as it is. In its own language its words find what
+        the passages' vectors do not, so that the sentences', the costliest to search, are asked across only: among
+        2,700 passages nDCG@10 is 95.5 without and 95.4 with them, across the languages 91.0 and 91.4.
         """
         factor = 1
         if filters is not None:
@@ -60,9 +66,11 @@ class Candidates:
             if len(few) <= EXHAUSTIVE:
                 return Begun(language, (), few)
             factor = FILTERED_FACTOR
-        jobs: list[tuple[Kind, int]] = [("passage", PASSAGES * factor), ("sentence", SENTENCES * factor)]
+        jobs: list[tuple[Kind, int]] = [("sentence", SENTENCES * factor), ("passage", PASSAGES * factor)]
         lists = [
-            self._threads.submit(self._nearest, kind, language, vector, k) for vector in vectors for kind, k in jobs
+            self._threads.submit(self._nearest, kind, language, vector, k)
+            for own, vector in asked
+            for kind, k in (jobs[1:] if own == language else jobs)
         ]
         if stems:
             lists.append(self._threads.submit(self._with_words, stems, language, filters))

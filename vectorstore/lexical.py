@@ -9,14 +9,15 @@ structured queries, 1998). Divided by the best score that the question could hav
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from vectorstore.passage_terms import PassageWords
+from vectorstore.passage_terms import Places
 from vectorstore.question import Sought
 
 K1 = 1.2
@@ -32,67 +33,74 @@ Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Overlap:
-    """How much of the question's weight a passage, it with its neighbours, and its sentences cover: in [0, 1]."""
+class Overlaps:
+    """How much of the question's weight each passage, it with its neighbours, and each sentence covers: in [0, 1].
 
-    passage: float
-    context: float
-    sentences: tuple[float, ...]
+    `sentences` has those of all passages, one after the other.
+    """
+
+    passages: Floats
+    contexts: Floats
+    sentences: Floats
 
 
 def overlaps(
     sought: Sequence[Sought],
-    passages: Sequence[PassageWords],
+    places: Places,
     neighbours: Sequence[Sequence[int]],
     frequency: Mapping[str, int],
     count: int,
-) -> list[Overlap]:
+) -> Overlaps:
     """Return how well each passage covers what is sought.
 
     `neighbours` gives, for each passage, the positions of those beside it in its article; `frequency` how many of the
     library's `count` passages have a stem.
     """
-    sizes = [len(words.lengths) for words in passages]
-    starts = np.cumsum([0, *(1 + size for size in sizes)])
-    each = _counts(sought, passages, starts)
-    mine: Counts = np.add.reduceat(each, starts[:-1], axis=0) if passages else each
+    titles = np.array(places.titles[:-1], np.intp)
+    of_sentences = np.ones(places.titles[-1], np.bool_)
+    of_sentences[titles] = False
+    each = _counts(sought, places)
+    mine: Counts = np.add.reduceat(each, titles, axis=0) if len(titles) else each
     having = np.count_nonzero(mine, axis=0).tolist()
     weights = np.array([_weight(one, names, frequency, count) for one, names in zip(sought, having, strict=True)])
     ceiling = float(weights.sum()) * (K1 + 1)
     if ceiling <= 0:
-        return [Overlap(0.0, 0.0, (0.0,) * size) for size in sizes]
-    around = np.eye(len(passages), dtype=np.int64)
+        return Overlaps(np.zeros(len(titles)), np.zeros(len(titles)), np.zeros(int(of_sentences.sum())))
+    around = np.eye(len(titles), dtype=np.int64)
     for position, beside in enumerate(neighbours):
         around[position, list(beside)] = 1
-    length = np.array([words.length for words in passages])
-    whole = _bm25(weights, mine, length, PASSAGE_WORDS) / ceiling
-    context = _bm25(weights, around @ mine, around @ length, CONTEXT_WORDS) / ceiling
-    length = np.array([size for words in passages for size in (0, *words.lengths)])
-    single = (_bm25(weights, each, length, SENTENCE_WORDS) / ceiling).tolist()
-    return [
-        Overlap(of_passage, of_context, tuple(single[start + 1 : start + 1 + size]))
-        for of_passage, of_context, start, size in zip(whole.tolist(), context.tolist(), starts, sizes, strict=False)
-    ]
+    lengths = np.array(places.lengths)
+    length = np.add.reduceat(lengths, titles)
+    return Overlaps(
+        _bm25(weights, mine, length, PASSAGE_WORDS) / ceiling,
+        _bm25(weights, around @ mine, around @ length, CONTEXT_WORDS) / ceiling,
+        _bm25(weights, each[of_sentences], lengths[of_sentences], SENTENCE_WORDS) / ceiling,
+    )
 
 
-def _counts(sought: Sequence[Sought], passages: Sequence[PassageWords], starts: Counts) -> Counts:
-    """Return how often each title and sentence (a row) has each thing sought; `starts` are the titles' rows.
+def _counts(sought: Sequence[Sought], places: Places) -> Counts:
+    """Return how often each row has each thing sought.
 
     Any of a word's stems counts; of a name's several skeletons only the one that the passage has most often.
     """
-    by_stem: dict[str, list[int]] = defaultdict(list)
+    counts = np.zeros((places.titles[-1], len(sought)), np.int64)
     for number, one in enumerate(sought):
-        for stem in one.stems:
-            by_stem[stem].append(number)
-    named = [(number, one.skeletons) for number, one in enumerate(sought) if one.skeletons]
-    cells: list[int] = []
-    for words, start in zip(passages, starts.tolist(), strict=False):
-        found = [(number, places) for stem, places in words.stems.items() for number in by_stem.get(stem, ())]
-        if words.names:
-            found += [(number, max((words.names.get(one, ()) for one in names), key=len)) for number, names in named]
-        cells += [(start + 1 + place) * len(sought) + number for number, places in found for place in places]
-    size = int(starts[-1]) * len(sought)
-    return np.bincount(np.array(cells, np.int64), minlength=size).reshape(int(starts[-1]), len(sought))
+        for stem in one.stems & places.stems.keys():
+            np.add.at(counts[:, number], places.stems[stem], 1)
+        if names := one.skeletons & places.names.keys():
+            np.add.at(counts[:, number], _most_frequent([places.names[name] for name in sorted(names)], places), 1)
+    return counts
+
+
+def _most_frequent(names: Iterable[Sequence[int]], places: Places) -> list[int]:
+    """Return the rows of whichever of these names each passage has most often."""
+    kept: dict[int, list[int]] = {}
+    for rows in names:
+        by_passage: dict[int, list[int]] = defaultdict(list)
+        for row in rows:
+            by_passage[bisect_right(places.titles, row)].append(row)
+        kept.update((passage, mine) for passage, mine in by_passage.items() if len(mine) > len(kept.get(passage, ())))
+    return [row for rows in kept.values() for row in rows]
 
 
 def _weight(one: Sought, names: int, frequency: Mapping[str, int], count: int) -> float:

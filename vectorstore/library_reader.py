@@ -195,6 +195,11 @@ class LibraryReader:
         with self._database.read() as connection:
             return library_vectors.read(connection, ids)
 
+    def passage_vectors(self, passage_ids: Sequence[str]) -> tuple[list[str], Vector]:
+        """The ids of these passages' vectors and of their sentences', and the vectors as rows; see `vectors`."""
+        with self._database.read() as connection:
+            return library_vectors.of_passages(connection, passage_ids)
+
     def means(self, language: Language) -> Means:
         """Mean vectors of the language's published passages and sentences: exact, and kept, not computed."""
         with self._database.read() as connection:

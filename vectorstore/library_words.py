@@ -19,7 +19,7 @@ MOST_TERMS = 64  # a question has fewer; bounds the work of a pasted page
 # passages apart: with 40 % as many postings as passages the right one of XQuAD's comes first for 89.2 % of the Arabic
 # questions, as with all; with 16 % for 86.7, with 10 % for 83.5.
 MOST_POSTINGS = 20_000
-FEW_POSTINGS = 6_000  # up to here SQLite's own BM25 is as quick as scoring only promising passages
+FEW_POSTINGS = 1_000  # up to here SQLite's own BM25 is as quick as scoring only promising passages
 
 WordRow = tuple[int, Language, str, str]
 

@@ -6,6 +6,7 @@ other language look for.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,8 +16,6 @@ from ingest.article import Language, Span, digest
 from ingest.text import is_stopword, word_stems
 from vectorstore.glossary import translations
 from vectorstore.transliteration import skeletons
-
-TITLE = -1  # where a title's words stand, among sentence numbers
 
 # Words that every step of normalising, stemming and spelling names by their consonants does something to.
 _PROBE = """
@@ -44,16 +43,17 @@ NO_TERMS = Terms()
 
 
 @dataclass(frozen=True, slots=True)
-class PassageWords:
-    """Where a passage has what is sought: for each stem and each skeleton the sentences, one entry an occurrence.
+class Places:
+    """Where passages have what is sought, for each stem and each skeleton: rows, ascending, one an occurrence.
 
-    `lengths` are its sentences' in words, `length` its own with the title's.
+    A row is a passage's title or one of its sentences, in order, all passages one after the other: `titles` are the
+    rows of the titles, and the number of rows. `lengths` are the rows' words.
     """
 
+    titles: Sequence[int]
+    lengths: Sequence[int]
     stems: Mapping[str, Sequence[int]]
     names: Mapping[str, Sequence[int]]
-    lengths: tuple[int, ...]
-    length: int
 
 
 def terms_of(title: str, text: str, language: Language, sentences: Iterable[Span]) -> Terms:
@@ -64,17 +64,23 @@ def terms_of(title: str, text: str, language: Language, sentences: Iterable[Span
     return Terms(stems[0], "\n".join(stems[1:]), "\n".join(names))
 
 
-def find(terms: Terms, sentences: int, stems: frozenset[str], names: frozenset[str]) -> PassageWords:
-    """Return where a passage of so many sentences has any of these stems and skeletons."""
-    title, *lines = (line.split() for line in f"{terms.title}\n{terms.body}".split("\n", sentences))
-    lines += [[]] * (sentences - len(lines))
-    of_names = [line.split() for line in terms.names.split("\n", sentences)] if names else []
-    return PassageWords(
-        _places([title, *lines], stems),
-        _places(of_names, names),
-        tuple(len(line) for line in lines),
-        len(title) + sum(len(line) for line in lines),
-    )
+def find(passages: Iterable[tuple[Terms, int]], stems: frozenset[str], names: frozenset[str]) -> Places:
+    """Return where passages, each of so many sentences, have any of these stems and skeletons."""
+    words: list[list[str]] = []
+    of_names: list[list[str]] = []
+    titles = [0]
+    for terms, sentences in passages:
+        words.extend(_lines(f"{terms.title}\n{terms.body}", sentences))
+        if names:
+            of_names.extend(_lines(terms.names, sentences))
+        titles.append(len(words))
+    return Places(titles, [len(line) for line in words], _places(words, stems), _places(of_names, names))
+
+
+def _lines(text: str, sentences: int) -> list[list[str]]:
+    """Return the words of the title's line and of each sentence's; in older libraries there are fewer lines."""
+    lines = [line.split() for line in text.split("\n", sentences)]
+    return lines + [[]] * (1 + sentences - len(lines))
 
 
 def terms_fingerprint() -> str:
@@ -85,12 +91,13 @@ def terms_fingerprint() -> str:
     return digest("terms by sentence", *(part for made in probes for part in (made.body, made.names)), *lists)
 
 
-def _places(lines: Sequence[Sequence[str]], sought: frozenset[str]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for place, line in enumerate(lines, start=TITLE):
-        for term in sought.intersection(line):
-            found.setdefault(term, []).extend([place] * line.count(term))
-    return found
+def _places(lines: Iterable[Sequence[str]], sought: frozenset[str]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for row, line in enumerate(lines):
+        for term in line:
+            if term in sought:
+                found[term].append(row)
+    return dict(found)
 
 
 @lru_cache(maxsize=65536)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vectorstore.centring import Matrix
-from vectorstore.lexical import Overlap
+from vectorstore.lexical import Overlaps
 from vectorstore.stored import Vector
 
 # What matching words count against one similarity (there are two: the passage's and its best sentence's). One pair of
@@ -47,7 +47,6 @@ class Evidence:
     sentences: Matrix
     owners: npt.NDArray[np.intp]
     neighbours: Sequence[Sequence[int]]
-    overlaps: Sequence[Overlap]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +62,8 @@ class Scores:
     sentences: Floats
 
 
-def rank(question: Vector, evidence: Evidence, switches: Switches) -> Scores:
-    """Return the scores of all candidates.
+def rank(question: Vector, evidence: Evidence, words: Overlaps, switches: Switches) -> Scores:
+    """Return the scores of all candidates, given their vectors and how they cover the question's words.
 
     A passage scores by itself with its neighbours (is this the subject?) and by its best sentence alone and with the
     sentence beside it (is this the answer?), in meaning and in words alike.
@@ -76,11 +75,10 @@ def rank(question: Vector, evidence: Evidence, switches: Switches) -> Scores:
         whole += _passages(question, evidence, switches)
         single += _sentences(question, evidence) if switches.sentences else whole[evidence.owners]
     if switches.lexical:
-        words = [(one.passage + one.context) / 2 if switches.context else one.passage for one in evidence.overlaps]
-        whole += WORDS * np.array(words, np.float32)
+        covered = (words.passages + words.contexts) / 2 if switches.context else words.passages
+        whole += WORDS * covered.astype(np.float32)
         if switches.sentences:
-            shares = [share for one in evidence.overlaps for share in one.sentences]
-            single += SENTENCE_WORDS * np.array(shares, np.float32)
+            single += SENTENCE_WORDS * words.sentences.astype(np.float32)
     best = np.full(count, -np.inf, np.float32)
     np.maximum.at(best, evidence.owners, single)
     best[np.isneginf(best)] = 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -17,13 +17,13 @@ from vectorstore.embedders import Embedder
 from vectorstore.fusion import Found, freshened, interleave, limit_stories
 from vectorstore.hits import Filters
 from vectorstore.index import DenseIndex
-from vectorstore.lexical import Overlap, overlaps
+from vectorstore.lexical import overlaps
 from vectorstore.library_reader import LibraryReader
 from vectorstore.passage_terms import find
 from vectorstore.question import Question, Sought, read_question
-from vectorstore.ranking import Evidence, Switches, rank
+from vectorstore.ranking import Evidence, Scores, Switches, rank
 from vectorstore.relevance import passage_relevance, sentence_relevance
-from vectorstore.stored import LANGUAGES, Means, StoredPassage, Vector
+from vectorstore.stored import KINDS, LANGUAGES, Means, StoredPassage, Vector
 
 logger = logging.getLogger(__name__)
 
@@ -75,6 +75,7 @@ class Search:
         centring: Centring | None = None,
     ) -> None:
         self._library = library
+        self._index = index
         self._embedder = embedder
         self._switches = switches or Switches()
         self._candidates = Candidates(library, index)
@@ -114,7 +115,8 @@ class Search:
         words = [word for one in sought for word in one]
         frequency = self._library.document_frequency([stem for word in words for stem in word.stems], language)
         telling = [stem for word in words if word.weight == 1 for stem in sorted(word.stems) if frequency[stem]]
-        candidates = self._candidates.begin([view.vector for view in views], telling, language, filters)
+        asked = [(view.question.language, view.vector) for view in views]
+        candidates = self._candidates.begin(asked, telling, language, filters)
         return _Begun(candidates, means, sought, frequency)
 
     def _views(self, question: Question, *, translate: bool) -> list[_View]:
@@ -134,9 +136,11 @@ class Search:
             return None
 
     def prepare(self) -> None:
-        """Do now what the first search would have to wait for: embed the ordinary texts, read the word lists."""
+        """Do now what the first search would have to wait for: embed the ordinary texts, read word lists and index."""
         for language in LANGUAGES:
-            self._centring.centres(language, self._library.means(language))
+            centres = self._centring.centres(language, self._library.means(language))
+            for kind in KINDS:
+                self._index.search(kind, language, centres.question, 1)
             read_question(QUESTIONS[language][0]).sought("en" if language == "ar" else "ar")
 
     def _view(self, question: Question) -> _View:
@@ -153,18 +157,16 @@ class Search:
         bridge: tuple[Vector, float] | None,
     ) -> _Language:
         language = begun.candidates.language
-        passages = self._candidates.find(begun.candidates, filters)
-        stored = self._library.vectors([key for item in passages for key in (item.passage_id, *item.sentence_ids)])
-        passages = [item for item in passages if {item.passage_id, *item.sentence_ids} <= stored.keys()]
+        passages, evidence = self._evidence(self._candidates.find(begun.candidates, filters), language, begun.means)
         if not passages:
-            return _Language([], np.zeros((0, 0), np.float32))
-        evidence = self._evidence(passages, stored, language, begun.means)
+            return _Language([], evidence.passages)
         stems, names = frozenset(begun.frequency), frozenset().union(*(o.skeletons for s in begun.sought for o in s))
-        read = [find(passage.terms, len(passage.sentences), stems, names) for passage in passages]
+        places = find(((passage.terms, len(passage.sentences)) for passage in passages), stems, names)
         orders: list[list[Found]] = []
         for view, words in zip(views, begun.sought, strict=True):
-            lexical = overlaps(words, read, evidence.neighbours, begun.frequency, begun.means.passages)
-            orders.append(self._scored(view, passages, replace(evidence, overlaps=lexical), language, bridge))
+            covered = overlaps(words, places, evidence.neighbours, begun.frequency, begun.means.passages)
+            scores = rank(view.vector, evidence, covered, self._switches)
+            orders.append(_found(scores, passages, evidence, bridge, same_language=view.question.language == language))
         best = [max(found, key=lambda one: one.order) for found in zip(*orders, strict=True)]
         ranking = sorted(range(len(best)), key=lambda row: -best[row].order)
         return _Language([best[row] for row in ranking], evidence.passages[ranking[:BRIDGE_PASSAGES]])
@@ -177,41 +179,48 @@ class Search:
         return question.sought(language)
 
     def _evidence(
-        self, passages: Sequence[StoredPassage], stored: dict[str, Vector], language: Language, means: Means
-    ) -> Evidence:
-        rows: Matrix = np.stack([stored[item.passage_id] for item in passages])
-        keys = [(number, key) for number, item in enumerate(passages) for key in item.sentence_ids]
-        sentences: Matrix = np.stack([stored[key] for _, key in keys]) if keys else rows[:0]
-        if self._switches.centring:
+        self, candidates: Sequence[StoredPassage], language: Language, means: Means
+    ) -> tuple[list[StoredPassage], Evidence]:
+        """Return those candidates that have all their vectors, and these."""
+        ids, matrix = self._library.passage_vectors([passage.passage_id for passage in candidates])
+        row = {vector_id: number for number, vector_id in enumerate(ids)}
+        passages: list[StoredPassage] = []
+        sentences: list[int] = []
+        owners: list[int] = []
+        for passage in candidates:
+            mine = [row.get(key, -1) for key in passage.sentence_ids]
+            if passage.passage_id in row and -1 not in mine:
+                sentences += mine
+                owners += [len(passages)] * len(mine)
+                passages.append(passage)
+        wholes, singles = matrix[[row[passage.passage_id] for passage in passages]], matrix[sentences]
+        if self._switches.centring and passages:
             centres = self._centring.centres(language, means)
-            rows, sentences = centred(rows, centres.passage), centred(sentences, centres.sentence)
-        place = {(item.article_id, item.ordinal): number for number, item in enumerate(passages)}
+            wholes, singles = centred(wholes, centres.passage), centred(singles, centres.sentence)
+        place = {(passage.article_id, passage.ordinal): number for number, passage in enumerate(passages)}
         neighbours = [
-            [place[key] for step in (-1, 1) if (key := (item.article_id, item.ordinal + step)) in place]
-            for item in passages
+            [place[key] for step in (-1, 1) if (key := (passage.article_id, passage.ordinal + step)) in place]
+            for passage in passages
         ]
-        owners = np.array([number for number, _ in keys], dtype=np.intp)
-        nothing = Overlap(0.0, 0.0, ())
-        return Evidence(rows, sentences, owners, neighbours, [nothing] * len(passages))
+        return passages, Evidence(wholes, singles, np.array(owners, np.intp), neighbours)
 
-    def _scored(
-        self,
-        view: _View,
-        passages: Sequence[StoredPassage],
-        evidence: Evidence,
-        language: Language,
-        bridge: tuple[Vector, float] | None,
-    ) -> list[Found]:
-        scores = rank(view.vector, evidence, self._switches)
-        same = view.question.language == language
-        lifted = scores.passages
-        if bridge is not None:
-            lifted = lifted + BRIDGE * bridge[1] * np.maximum(evidence.passages @ bridge[0], 0.0)
-        sentences = sentence_relevance(scores.sentences, same_language=same).tolist()
-        relevances = passage_relevance(scores.passages, same_language=same).tolist()
-        orders = passage_relevance(lifted, same_language=same).tolist()
-        ends = np.cumsum([len(item.sentences) for item in passages]).tolist()
-        return [
-            Found(item, relevances[row], tuple(sentences[ends[row] - len(item.sentences) : ends[row]]), orders[row])
-            for row, item in enumerate(passages)
-        ]
+
+def _found(
+    scores: Scores,
+    passages: Sequence[StoredPassage],
+    evidence: Evidence,
+    bridge: tuple[Vector, float] | None,
+    *,
+    same_language: bool,
+) -> list[Found]:
+    lifted = scores.passages
+    if bridge is not None:
+        lifted = lifted + BRIDGE * bridge[1] * np.maximum(evidence.passages @ bridge[0], 0.0)
+    sentences = sentence_relevance(scores.sentences, same_language=same_language).tolist()
+    relevances = passage_relevance(scores.passages, same_language=same_language).tolist()
+    orders = passage_relevance(lifted, same_language=same_language).tolist()
+    ends = np.cumsum([len(item.sentences) for item in passages]).tolist()
+    return [
+        Found(item, relevance, tuple(sentences[end - len(item.sentences) : end]), order)
+        for item, relevance, order, end in zip(passages, relevances, orders, ends, strict=True)
+    ]

@@ -20,18 +20,22 @@ KINDS: tuple[Kind, ...] = ("passage", "sentence")
 LANGUAGES: tuple[Language, ...] = ("ar", "en")
 
 
+SEPARATOR = "."  # between a passage's id and its sentences' offsets
+AFTER_SENTENCES = chr(ord(SEPARATOR) + 1)  # what follows a passage's id is greater than all of its sentences' ids
+
+
 def sentence_id(passage_id: str, passage_start: int, sentence: Span) -> str:
     """Return the id of a sentence's vector: its passage's id and its offsets within the passage.
 
     The passage's id depends on its text, so the sentence's id follows the sentence's text too, and an
     edit elsewhere in the article leaves it as it was.
     """
-    return f"{passage_id}.{sentence.start - passage_start}.{sentence.end - passage_start}"
+    return f"{passage_id}{SEPARATOR}{sentence.start - passage_start}{SEPARATOR}{sentence.end - passage_start}"
 
 
 def passage_of(vector_id: str) -> str:
     """Return the passage id that a passage's or a sentence's vector id belongs to."""
-    return vector_id.partition(".")[0]
+    return vector_id.partition(SEPARATOR)[0]
 
 
 @dataclass(frozen=True, slots=True)

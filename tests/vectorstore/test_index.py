@@ -8,8 +8,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import chromadb
 import numpy as np
 import pytest
+from chromadb.config import Settings
 
 from tests.fakes_embeddings import HashEmbedder
 from tests.vectorstore.desk import Desk
@@ -63,6 +65,18 @@ def test_more_than_a_batch_goes_in_and_every_vector_finds_itself(index: Index) -
     assert list(index.ids("sentence", "ar", 5990)) == [f"v{number}" for number in range(5990, 6000)]
     assert index.lost("sentence", "ar", vectors) == []
     assert index.lost("sentence", "ar", {"w": -rows[0]}) == ["w"]
+
+
+def test_a_graph_is_searched_the_wider_the_more_it_holds(tmp_path: Path) -> None:
+    filled = open_index(tmp_path)
+    rows = np.random.default_rng(7).normal(size=(10_001, 4)).astype(np.float32)
+    filled.add("sentence", "ar", {f"v{number}": row for number, row in enumerate(rows)})
+    filled.add("passage", "ar", {f"v{number}": row for number, row in enumerate(rows[:100])})
+    filled.close()
+    client = chromadb.PersistentClient(str(tmp_path), settings=Settings(anonymized_telemetry=False))
+    widths = {one.name: one.configuration_json["hnsw"]["ef_search"] for one in client.list_collections()}
+    assert widths["sanad-0123456789abcdef-sentences-ar"] == 400
+    assert widths["sanad-0123456789abcdef-passages-ar"] == 200
 
 
 def test_another_fingerprint_is_refused_and_renewing_accepts_it(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.article import Language, Span
-from vectorstore.lexical import Overlap, overlaps
+from vectorstore.lexical import Overlaps, overlaps
 from vectorstore.passage_terms import Terms, find, terms_of
 from vectorstore.question import Sought, read_question
 
@@ -17,6 +17,14 @@ class Kept:
 
     terms: Terms
     sentences: int
+
+
+@dataclass(frozen=True)
+class Covered:
+    """How much of a question one passage and its sentences cover."""
+
+    passage: float
+    sentences: tuple[float, ...]
 
 
 def passage(*sentences: str, language: Language = "en", title: str = "") -> Kept:
@@ -30,18 +38,18 @@ def passage(*sentences: str, language: Language = "en", title: str = "") -> Kept
 
 def overlap(
     sought: Sequence[Sought], kept: Sequence[Kept], neighbours: Sequence[Sequence[int]], frequency: Mapping[str, int]
-) -> list[Overlap]:
+) -> Overlaps:
     stems: frozenset[str] = frozenset().union(*(one.stems for one in sought))
     names: frozenset[str] = frozenset().union(*(one.skeletons for one in sought))
-    words = [find(one.terms, one.sentences, stems, names) for one in kept]
-    return overlaps(sought, words, neighbours, frequency, 100)
+    places = find([(one.terms, one.sentences) for one in kept], stems, names)
+    return overlaps(sought, places, neighbours, frequency, 100)
 
 
 def covered(
     question: str, words: Kept, language: Language = "en", frequency: Mapping[str, int] | None = None
-) -> Overlap:
-    (found,) = overlap(read_question(question).sought(language), [words], [()], frequency or {})
-    return found
+) -> Covered:
+    found = overlap(read_question(question).sought(language), [words], [()], frequency or {})
+    return Covered(float(found.passages[0]), tuple(found.sentences.tolist()))
 
 
 def test_the_sentence_with_the_words_covers_most() -> None:
@@ -70,8 +78,8 @@ def test_neighbours_lend_their_words_as_context() -> None:
     sought = read_question("Is the bridge open?").sought("en")
     together = overlap(sought, words, [(1,), (0,)], {})
     apart = overlap(sought, words, [(), ()], {})
-    assert together[1].context > apart[1].context
-    assert together[1].passage == apart[1].passage
+    assert together.contexts[1] > apart.contexts[1]
+    assert together.passages[1] == apart.passages[1]
 
 
 def test_translations_and_names_count_across_languages() -> None:
@@ -83,11 +91,21 @@ def test_translations_and_names_count_across_languages() -> None:
 
 def test_translations_of_one_word_are_one_word() -> None:
     words = passage("one two three")
-    (split,) = overlap([Sought(frozenset({"one"})), Sought(frozenset({"two"}))], [words], [()], {})
-    (joined,) = overlap([Sought(frozenset({"one", "two", "missing"}))], [words], [()], {})
-    assert 0 < joined.passage <= 1
-    assert 0 < split.passage <= 1
+    split = overlap([Sought(frozenset({"one"})), Sought(frozenset({"two"}))], [words], [()], {})
+    joined = overlap([Sought(frozenset({"one", "two", "missing"}))], [words], [()], {})
+    assert 0 < joined.passages[0] <= 1
+    assert 0 < split.passages[0] <= 1
 
 
 def test_an_empty_question_covers_nothing() -> None:
-    assert overlap((), [passage("The bridge.")], [()], {}) == [Overlap(0.0, 0.0, (0.0,))]
+    found = overlap((), [passage("The bridge."), passage("A road.", "A river.")], [(1,), (0,)], {})
+    assert [found.passages.tolist(), found.contexts.tolist(), found.sentences.tolist()] == [[0, 0], [0, 0], [0, 0, 0]]
+
+
+def test_of_two_names_that_a_word_may_be_only_the_one_that_a_passage_has_more_often_counts() -> None:
+    words = passage("ديلون ثم لافروف ثم ديلون.", language="ar")
+    (dillon,), (lavrov,) = (read_question(name).sought("ar") for name in ("Dillon", "Lavrov"))
+    either = overlap([Sought(frozenset(), dillon.skeletons | lavrov.skeletons)], [words], [()], {})
+    one = overlap([dillon], [words], [()], {})
+    assert either.passages.tolist() == one.passages.tolist()
+    assert either.passages[0] > overlap([lavrov], [words], [()], {}).passages[0] > 0
