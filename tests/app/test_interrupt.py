@@ -9,9 +9,12 @@ import sys
 
 import pytest
 
+# Python as a shell's foreground has it: one that was started in the background ignores the signal.
 PROGRAM = """
+import signal
 import time
 from app.writing import stopped_by_interrupt
+signal.signal(signal.SIGINT, signal.default_int_handler)
 stop = stopped_by_interrupt()
 print("ready", flush=True)
 stop.wait()
