@@ -1,6 +1,6 @@
 # Every target sets up what it needs by itself: Python 3.11 or newer, make and a network are enough.
 #   make run     set up, ingest seeds/, fetch the local model, serve the page on http://127.0.0.1:7860
-#   make test    set up and run every test        make test-fast   the inner loop, two minutes on 2 cores
+#   make test    set up and run every test        make test-fast   the inner loop, on every core
 SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
@@ -32,7 +32,7 @@ test: install-dev ## set up and run every test
 	@$(BIN)/python -m pytest $(TEST_FLAGS)
 
 test-fast: install-dev ## the tests without the slow ones, the browser and the model
-	@$(BIN)/python -m pytest -m "not slow and not browser and not local_model" $(TEST_FLAGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not browser and not local_model" $(TEST_FLAGS)
 
 test-explore: install-dev ## the property tests with new examples, 1,000 for each: finds what the fixed ones do not
 	@SANAD_TEST_EXAMPLES=$${SANAD_TEST_EXAMPLES:-1000} $(BIN)/python -m pytest -m "not browser and not local_model" --timeout=1800 $(TEST_FLAGS)
