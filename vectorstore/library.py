@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ingest.article import Article, Passage
-from vectorstore import library_stories, library_vectors, library_words
+from vectorstore import library_stories, library_tokens, library_vectors, library_words
 from vectorstore.library_publishing import drop_staged, publish, unpublish
 from vectorstore.library_reader import LibraryReader
 from vectorstore.library_schema import Connection
@@ -98,9 +98,10 @@ class Library(LibraryReader):
 
     # --- vectors ---------------------------------------------------------------------------------
     def put_vectors(self, vectors: Sequence[NewVector]) -> None:
-        """Keep vectors durably; ones whose passage is gone meanwhile are ignored."""
+        """Keep vectors and tokens durably; ones whose passage is gone meanwhile are ignored."""
         with self._database.write() as connection:
             library_vectors.put(connection, vectors)
+            library_tokens.put(connection, vectors)
 
     def settle_vectors(self, ids: Sequence[str]) -> None:
         """Note that the index has these NEW vectors."""
@@ -116,6 +117,7 @@ class Library(LibraryReader):
         """Drop DOOMED vectors that the index no longer has."""
         with self._database.write() as connection:
             library_vectors.forget(connection, ids)
+            library_tokens.forget(connection, ids)
 
     def begin_vectors(self, fingerprint: str) -> None:
         """Note what vectors will be made with; drops the stored ones where they were made with anything else."""
@@ -123,7 +125,23 @@ class Library(LibraryReader):
             return
         with self._database.write() as connection:
             library_vectors.clear(connection)
+            library_tokens.clear(connection)
             connection.execute("INSERT OR REPLACE INTO meta VALUES ('fingerprint', ?)", (fingerprint,))
+
+    def begin_tokens(self, fingerprint: str) -> None:
+        """Note what tokens will be made with; drops those made with anything else. See `tokens_are_whole`."""
+        if self._meta("tokens") == fingerprint:
+            return
+        with self._database.write() as connection:
+            library_tokens.clear(connection)
+            nothing_lacks = not fingerprint or not library_vectors.any_passage(connection)
+            connection.execute("INSERT OR REPLACE INTO meta VALUES ('tokens', ?)", (fingerprint,))
+            connection.execute("INSERT OR REPLACE INTO meta VALUES ('tokens_whole', ?)", (int(nothing_lacks),))
+
+    def finish_tokens(self) -> None:
+        """Note that every published passage has its tokens."""
+        with self._database.write() as connection:
+            connection.execute("INSERT OR REPLACE INTO meta VALUES ('tokens_whole', 1)")
 
 
 def _next_generation(connection: Connection) -> None:

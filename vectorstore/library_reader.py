@@ -8,8 +8,9 @@ from types import TracebackType
 from typing import Self
 
 from ingest.article import Language
-from vectorstore import library_vectors, library_words
+from vectorstore import library_tokens, library_vectors, library_words
 from vectorstore.hits import ArticleSummary, Filters
+from vectorstore.late_interaction import Signs
 from vectorstore.library_rows import (
     ARTICLE,
     PASSAGE,
@@ -25,7 +26,7 @@ from vectorstore.library_rows import (
     to_summary,
 )
 from vectorstore.library_schema import Connection, Database
-from vectorstore.stored import Counts, Kind, Means, Pending, StoredArticle, StoredPassage, Vector
+from vectorstore.stored import Counts, Kind, Means, Pending, StoredArticle, StoredPassage, Vector, passage_of
 
 TITLE_WEIGHT = 0.5  # what a word in the title counts against one in the passage, until retrieval measures better
 
@@ -229,10 +230,26 @@ class LibraryReader:
             generation = int(_meta(connection, "generation") or 0)
             return generation, *library_vectors.everything(connection, kind, language)
 
-    def known_vectors(self, ids: Sequence[str]) -> set[str]:
-        """Those ids that have a vector and are still needed."""
+    def known_vectors(self, ids: Sequence[str], *, with_tokens: bool = False) -> set[str]:
+        """Those ids that have a vector and are still needed; `with_tokens` only those passages that have tokens too."""
         with self._database.read() as connection:
-            return library_vectors.known(connection, ids)
+            known = library_vectors.known(connection, ids)
+            if with_tokens:
+                passages = {key for key in known if passage_of(key) == key}
+                known -= passages - library_tokens.known(connection, sorted(passages))
+            return known
+
+    # --- tokens ----------------------------------------------------------------------------------
+    def passage_tokens(self, passage_ids: Sequence[str], fingerprint: str) -> dict[str, Signs]:
+        """The signs of passages' tokens by id; none where they were not made with `fingerprint`."""
+        with self._database.read() as connection:
+            if not fingerprint or _meta(connection, "tokens") != fingerprint:
+                return {}
+            return library_tokens.read(connection, passage_ids)
+
+    def tokens_are_whole(self) -> bool:
+        """Whether every published passage has tokens, as far as the model gives them."""
+        return self._meta("tokens_whole") == "1"
 
     # --- the library itself ----------------------------------------------------------------------
     def generation(self) -> int:

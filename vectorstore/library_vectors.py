@@ -149,6 +149,11 @@ def unsettle(connection: Connection, ids: Sequence[str] | None) -> None:
         connection.execute(statement, (NEW, INDEXED, *batch))
 
 
+def any_passage(connection: Connection) -> bool:
+    """Whether there is a vector of any passage."""
+    return connection.execute("SELECT 1 FROM vectors WHERE kind = 'passage' LIMIT 1").fetchone() is not None
+
+
 def clear(connection: Connection) -> None:
     """Drop every vector and sum; what is expected stays."""
     connection.execute("DELETE FROM vectors")

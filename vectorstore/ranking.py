@@ -1,4 +1,4 @@
-"""One score per passage and per sentence from dense and lexical evidence. Knows no library, index or embedder."""
+"""One score per passage and per sentence from vectors, tokens and words. Knows no library, index or embedder."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vectorstore.centring import Matrix
+from vectorstore.late_interaction import Signs, Tokens, likeness
 from vectorstore.lexical import Overlaps
 from vectorstore.stored import Vector
 
@@ -17,6 +18,10 @@ from vectorstore.stored import Vector
 # and 0.4 to 0.8 is within 0.3 nDCG: docs/decisions/0005-retrieval.md.
 WORDS = 0.8
 SENTENCE_WORDS = 0.5
+# What the likeness of tokens counts against one similarity of vectors, which lie closer together, and what a passage
+# that answers has, so that the sum keeps its scale.
+TOKENS = 3.0
+TOKENS_MIDDLE = 0.4
 
 Floats = npt.NDArray[np.float32]
 
@@ -29,6 +34,7 @@ class Switches:
     sentences: bool = True
     context: bool = True
     lexical: bool = True
+    tokens: bool = True
     glossary: bool = True
     centring: bool = True
     bridge: bool = True
@@ -40,20 +46,22 @@ class Evidence:
     """What is known of the candidates of one language, all vectors centred and of length one.
 
     `owners[i]` is the passage (a row of `passages`) that sentence row i belongs to; the sentences of a passage are
-    together and in order. `neighbours` are the passages beside each in its article, by row.
+    together and in order. `neighbours` are the passages beside each in its article, by row. `tokens` are the signs of
+    each passage's tokens; empty where not all of them have any.
     """
 
     passages: Matrix
     sentences: Matrix
     owners: npt.NDArray[np.intp]
     neighbours: Sequence[Sequence[int]]
+    tokens: Sequence[Signs] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Larger is better: about 0 for what has nothing to do with the question, 2 for what all but repeats it.
+    """Larger is better: about 0 for what has nothing to do with the question, 3 for what all but repeats it.
 
-    `sentences` has a row per sentence row, on a scale of half that: what the sentence says by itself. Its passage's
+    `sentences` has a row per sentence row, about 0 to 1: what the sentence says by itself. Its passage's
     score added to it tells sentences worse apart (area under the ROC curve within the right passage .67 to .77,
     without .78 to .85).
     """
@@ -62,11 +70,12 @@ class Scores:
     sentences: Floats
 
 
-def rank(question: Vector, evidence: Evidence, words: Overlaps, switches: Switches) -> Scores:
-    """Return the scores of all candidates, given their vectors and how they cover the question's words.
+def rank(question: Vector, tokens: Tokens, evidence: Evidence, words: Overlaps, switches: Switches) -> Scores:
+    """Return the scores of all candidates, given their vectors and tokens and how they cover the question's words.
 
     A passage scores by itself with its neighbours (is this the subject?) and by its best sentence alone and with the
-    sentence beside it (is this the answer?), in meaning and in words alike.
+    sentence beside it (is this the answer?), in meaning and in words alike; and by how like the question's tokens its
+    own are.
     """
     count = len(evidence.passages)
     whole = np.zeros(count, np.float32)
@@ -79,6 +88,8 @@ def rank(question: Vector, evidence: Evidence, words: Overlaps, switches: Switch
         whole += WORDS * covered.astype(np.float32)
         if switches.sentences:
             single += SENTENCE_WORDS * words.sentences.astype(np.float32)
+    if switches.tokens and len(tokens) and evidence.tokens:
+        whole += TOKENS * (likeness(tokens, evidence.tokens) - TOKENS_MIDDLE)
     best = np.full(count, -np.inf, np.float32)
     np.maximum.at(best, evidence.owners, single)
     best[np.isneginf(best)] = 0.0

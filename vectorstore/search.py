@@ -17,6 +17,7 @@ from vectorstore.embedders import Embedder
 from vectorstore.fusion import Found, freshened, interleave, limit_stories
 from vectorstore.hits import Filters
 from vectorstore.index import DenseIndex
+from vectorstore.late_interaction import Signs, Tokens
 from vectorstore.lexical import overlaps
 from vectorstore.library_reader import LibraryReader
 from vectorstore.passage_terms import find
@@ -37,10 +38,11 @@ BRIDGE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """One way of asking: the question in one of the languages, and its centred vector."""
+    """One way of asking: the question in one of the languages, its centred vector and its tokens."""
 
     question: Question
     vector: Vector
+    tokens: Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +146,11 @@ class Search:
             read_question(QUESTIONS[language][0]).sought("en" if language == "ar" else "ar")
 
     def _view(self, question: Question) -> _View:
-        vector = self._embedder.embed_query(question.text)
+        embedded = self._embedder.embed_question(question.text)
+        vector = embedded.vector
         if self._switches.centring:
             vector = centred(vector, self._centring.question_centre(question.language))
-        return _View(question, vector)
+        return _View(question, vector, embedded.tokens)
 
     def _in_language(
         self,
@@ -165,7 +168,7 @@ class Search:
         orders: list[list[Found]] = []
         for view, words in zip(views, begun.sought, strict=True):
             covered = overlaps(words, places, evidence.neighbours, begun.frequency, begun.means.passages)
-            scores = rank(view.vector, evidence, covered, self._switches)
+            scores = rank(view.vector, view.tokens, evidence, covered, self._switches)
             orders.append(_found(scores, passages, evidence, bridge, same_language=view.question.language == language))
         best = [max(found, key=lambda one: one.order) for found in zip(*orders, strict=True)]
         ranking = sorted(range(len(best)), key=lambda row: -best[row].order)
@@ -202,7 +205,15 @@ class Search:
             [place[key] for step in (-1, 1) if (key := (passage.article_id, passage.ordinal + step)) in place]
             for passage in passages
         ]
-        return passages, Evidence(wholes, singles, np.array(owners, np.intp), neighbours)
+        signs = self._tokens([passage.passage_id for passage in passages])
+        return passages, Evidence(wholes, singles, np.array(owners, np.intp), neighbours, signs)
+
+    def _tokens(self, passage_ids: Sequence[str]) -> list[Signs]:
+        """Return the signs of all these passages' tokens; nothing where some have none: they would lose by that."""
+        if not self._switches.tokens:
+            return []
+        found = self._library.passage_tokens(passage_ids, self._embedder.tokens_fingerprint)
+        return [found[key] for key in passage_ids] if len(found) == len(passage_ids) else []
 
 
 def _found(

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from ingest.article import Article, Language, Span
 from vectorstore.hits import ArticleSummary
+from vectorstore.late_interaction import Signs
 from vectorstore.passage_terms import NO_TERMS, Terms
 
 Kind = Literal["passage", "sentence"]
@@ -100,12 +101,13 @@ class StoredPassage:
 
 @dataclass(frozen=True, slots=True)
 class NewVector:
-    """A vector to keep: `vector_id` is a passage's id or a `sentence_id`."""
+    """A vector to keep: `vector_id` is a passage's id or a `sentence_id`; with a passage's, its tokens' signs."""
 
     vector_id: str
     kind: Kind
     language: Language
     vector: Vector
+    signs: Signs | None = None
 
 
 @dataclass(frozen=True, slots=True)

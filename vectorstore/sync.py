@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from ingest.article import Language
-from vectorstore.embedders import Embedder, passage_input, sentence_input
+from vectorstore.embedders import Embedded, Embedder, passage_input, sentence_input
 from vectorstore.index import Index, IndexMismatchError
+from vectorstore.late_interaction import Signs
 from vectorstore.library import Library
 from vectorstore.library_vectors import DOOMED, NEW
-from vectorstore.stored import KINDS, LANGUAGES, Kind, NewVector, Pending, StoredPassage, Vector
+from vectorstore.stored import KINDS, LANGUAGES, Kind, NewVector, Pending, StoredPassage
 
 # Texts embedded between two commits: about 10 s of the bundled model, so that a kill loses no more than that and
 # the commits' cost disappears.
@@ -99,6 +100,7 @@ class Synchroniser:
             self._library.refresh_words()
             self._index.reset()
             self._library.begin_vectors(self._embedder.fingerprint)
+            self._library.begin_tokens(self._embedder.tokens_fingerprint)
             self._library.unsettle_vectors()
             run = _Run(self._library, self._index, self._embedder, progress, cancelled)
             run.repair()
@@ -110,6 +112,7 @@ class Synchroniser:
         if stored is not None and stored != self._embedder.fingerprint:
             raise IndexMismatchError(stored, self._embedder.fingerprint)
         self._library.begin_vectors(self._embedder.fingerprint)
+        self._library.begin_tokens(self._embedder.tokens_fingerprint)
 
 
 class _Run:
@@ -133,6 +136,7 @@ class _Run:
         self._published = self._embedded = self._texts_done = 0
         self._articles_total = self._texts_total = 0
         self._stopped = False
+        self._gives_tokens = bool(embedder.tokens_fingerprint)
 
     def report(self) -> SyncReport:
         return SyncReport(
@@ -155,8 +159,11 @@ class _Run:
 
     def repair(self) -> None:
         """Finish what was begun: texts of published passages without a vector, vectors the index lacks or keeps."""
-        if any(expected != have for expected, have in self._library.vector_totals().values()):
-            self._embed_published()
+        totals = self._library.vector_totals().values()
+        if any(expected != have for expected, have in totals) or not self._library.tokens_are_whole():
+            self._texts_total += sum(expected for expected, _ in totals)
+            if self._embed_published():
+                self._library.finish_tokens()
         self._index_new()
         self._delete_doomed()
 
@@ -191,20 +198,21 @@ class _Run:
         wanted = self._library.vector_ids(kind, language)
         self._library.unsettle_vectors([vector_id for vector_id in wanted if vector_id not in there])
 
-    def _embed_published(self) -> None:
-        for article in self._library.articles():
-            if not self._embed(iter(self._library.article_passages(article.article_id))):
-                return
+    def _embed_published(self) -> bool:
+        articles = self._library.articles()
+        return self._embed(
+            passage for article in articles for passage in self._library.article_passages(article.article_id)
+        )
 
     def _staged(self, item: Pending) -> list[StoredPassage]:
         return self._library.article_passages(item.article_id, item.version)
 
     def _embed(self, passages: Iterator[StoredPassage]) -> bool:
-        """Embed what has no vector yet and keep it in the library. False where the run was cancelled."""
+        """Embed what has no vector or tokens yet and keep them in the library. False where the run was cancelled."""
         waiting: list[tuple[str, Kind, StoredPassage, str]] = []
         for passage in passages:
             texts = _texts(passage)
-            known = self._library.known_vectors([text[0] for text in texts])
+            known = self._library.known_vectors([text[0] for text in texts], with_tokens=self._gives_tokens)
             self._texts_done += len(known)
             waiting.extend(text for text in texts if text[0] not in known)
             if len(waiting) >= TEXTS_A_STEP:
@@ -218,24 +226,27 @@ class _Run:
         if self._is_cancelled():
             return False
         inputs = sorted({text for *_, text in waiting}, key=len)  # equal texts once, equal lengths together
-        vectors: dict[str, Vector] = {}
+        embedded: dict[str, Embedded] = {}
         for start in range(0, len(inputs), TEXTS_A_CALL):
             if start and self._is_cancelled():
                 break
             started = perf_counter()
             batch = inputs[start : start + TEXTS_A_CALL]
-            vectors.update(zip(batch, self._embedder.embed_documents(batch), strict=True))
+            embedded.update(zip(batch, self._embedder.embed_passages(batch), strict=True))
             self._embedding_seconds += perf_counter() - started
-            self._tell(len(vectors))
+            self._tell(len(embedded))
         made = [
-            NewVector(vector_id, kind, passage.language, vectors[text])
+            NewVector(vector_id, kind, passage.language, found.vector, self._signs(kind, found))
             for vector_id, kind, passage, text in waiting
-            if text in vectors
+            if (found := embedded.get(text)) is not None
         ]
         self._library.put_vectors(made)
         self._embedded += len(made)
         self._texts_done += len(made)
         return len(made) == len(waiting)
+
+    def _signs(self, kind: Kind, embedded: Embedded) -> Signs | None:
+        return embedded.tokens.signs if kind == "passage" and self._gives_tokens else None
 
     def _index_new(self) -> None:
         while batch := self._library.vectors_in_state(NEW, limit=5_000):

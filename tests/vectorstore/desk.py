@@ -9,6 +9,7 @@ from types import TracebackType
 
 from ingest.article import Article, Language, Passage, Span
 from tests.fakes_embeddings import HashEmbedder
+from vectorstore.embedders import passage_input
 from vectorstore.index import Index
 from vectorstore.library import Library
 from vectorstore.stored import KINDS, LANGUAGES, StageResult, passage_of
@@ -120,6 +121,14 @@ class Desk:
                     if not best or best[0][1] < 0.9999:
                         found.append(f"{kind} {vector_id} does not find itself")
         ids = {passage.passage_id for passage in published}
+        expected = {
+            passage.passage_id: self.embedder.embed_question(passage_input(passage)).tokens.signs.tolist()
+            for passage in published
+            if self.embedder.tokens_fingerprint
+        }
+        tokens = self.library.passage_tokens(sorted(ids), self.embedder.tokens_fingerprint)
+        if {key: signs.tolist() for key, signs in tokens.items()} != expected:
+            found.append(f"tokens of {len(tokens)} passages are kept, or other ones; of {len(expected)} are needed")
         if self.library.counts().passages != len(ids):
             found.append("the number of passages is off")
         if stray := {passage_of(i) for i in self.library.passages(ids)} ^ ids:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +16,9 @@ from langchain_core.documents import BaseDocumentCompressor, Document
 from tests.fakes_bag import BagEmbedder
 from tests.vectorstore.desk import Desk, make_article, make_passages
 from vectorstore.hits import Filters, Hit
+from vectorstore.ranking import Switches
 from vectorstore.retriever import HybridRetriever
+from vectorstore.stored import Vector
 
 
 @pytest.fixture
@@ -40,6 +44,32 @@ def test_the_passage_with_the_words_comes_first(desk: Desk) -> None:
     assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
     assert hits[0].score == max(hit.score for hit in hits)
     assert max(hits[0].sentences, key=lambda one: one.score).text == "The engineers finished the bridge in spring."
+
+
+def test_tokens_decide_where_words_and_vectors_do_not_but_only_where_all_passages_have_them(tmp_path: Path) -> None:
+    class Sameness(BagEmbedder):
+        """All texts alike, but for their tokens."""
+
+        def embed_query(self, text: str) -> Vector:
+            return super().embed_query("same")
+
+    cities = ("bern", "geneva", "zurich")
+
+    def best(desk: Desk, switches: Switches) -> list[str]:
+        found = HybridRetriever(library=desk.library, index=desk.index, embedder=desk.embedder, switches=switches)
+        return [found.search(city)[0].article.source for city in cities]
+
+    ours, blind = Switches(lexical=False), Switches(lexical=False, tokens=False)
+    with Desk(tmp_path, Sameness("same 1")) as desk:
+        for city in cities:
+            desk.stage(city, f"It rained in {city}")
+        desk.synchroniser.synchronise()
+        assert best(desk, ours) == [f"{city}.txt" for city in cities]
+        assert len(set(best(desk, blind))) == 1
+    with closing(sqlite3.connect(tmp_path / "library.sqlite3")) as database, database:
+        database.execute("DELETE FROM tokens WHERE vector_id IN (SELECT vector_id FROM tokens LIMIT 1)")
+    with Desk(tmp_path, Sameness("same 1")) as desk:
+        assert len(set(best(desk, ours))) == 1
 
 
 def test_neighbours_are_joined_and_everything_is_verbatim(desk: Desk) -> None:

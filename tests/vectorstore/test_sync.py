@@ -6,8 +6,10 @@ import contextlib
 import itertools
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -171,6 +173,52 @@ def test_rebuild_for_another_model_goes_on_where_it_was_interrupted(tmp_path: Pa
         desk.synchroniser.reconcile()
         assert desk.problems() == []
         assert len(embedder.texts) == 4 * 280
+
+
+def test_a_library_from_before_there_were_tokens_gets_them_and_goes_on_where_it_was_stopped(tmp_path: Path) -> None:
+    with Desk(tmp_path) as desk:
+        for number in range(4):
+            desk.add(f"a{number}", *(f"Line {number} {line}." for line in range(140)))
+        desk.stage("waiting", "Schools opened.")
+        assert desk.library.tokens_are_whole()
+    with closing(sqlite3.connect(tmp_path / "library.sqlite3")) as old:
+        old.executescript("DROP TABLE tokens; DELETE FROM meta WHERE key LIKE 'tokens%'; PRAGMA user_version = 3")
+    embedder = HashEmbedder()
+    with Desk(tmp_path, embedder) as desk:
+        assert desk.synchroniser.reconcile(cancelled=after_calls(2)).cancelled
+        assert not desk.library.tokens_are_whole()
+    told: list[SyncProgress] = []
+    with Desk(tmp_path, embedder) as desk:
+        desk.synchroniser.reconcile(told.append)
+        assert desk.problems() == []
+        assert desk.library.tokens_are_whole()
+        assert len(embedder.texts) == 4 * 140 + 1 + 1  # passages once, no sentence again, what was waiting
+        assert told[-1].texts_done == told[-1].texts_total
+        desk.synchroniser.reconcile()
+        assert len(embedder.texts) == 4 * 140 + 2
+
+
+def test_other_tokens_of_the_same_model_replace_the_old_ones_and_no_vector(tmp_path: Path) -> None:
+    with Desk(tmp_path) as desk:
+        desk.add("a", "Rivers rose. Bridges closed.", "Schools opened. Nobody came.")
+    for tokens, made in (("words 2", 2), ("", 0), ("words 1", 2)):
+        embedder = HashEmbedder(tokens=tokens)
+        with Desk(tmp_path, embedder) as desk:
+            desk.synchroniser.reconcile()
+            assert len(embedder.texts) == made
+            assert desk.problems() == []
+
+
+def test_tokens_go_with_their_passages(desk: Desk) -> None:
+    desk.add("a", "Rivers rose.", "Bridges closed.")
+    ids = desk.library.passage_ids()
+    assert set(desk.library.passage_tokens(ids, "words 1")) == set(ids)
+    desk.add("a", "Rivers rose.", "Bridges opened.")
+    assert len(desk.library.passage_tokens([*ids, *desk.library.passage_ids()], "words 1")) == 2
+    desk.library.remove(desk.library.articles()[0].article_id)
+    desk.synchroniser.synchronise()
+    assert desk.library.passage_tokens(ids, "words 1") == {}
+    assert desk.library.passage_tokens(ids, "words 2") == {}
 
 
 class _Crash(BaseException):

@@ -1,4 +1,4 @@
-"""The model as an ONNX graph: token embeddings in, a vector for each token out. Knows no file and no text.
+"""The model as an ONNX graph: token embeddings in, vectors and signs for each token out. Knows no file and no text.
 
 BERT's encoder (Devlin and others, 2019). Matrices stay in 4 bits: ONNX Runtime multiplies by them as they are.
 """
@@ -16,14 +16,18 @@ from vectorstore.e5.weights import BLOCK, Bytes, Floats, Weights
 RUNTIME = "com.microsoft"  # operators of ONNX Runtime's own: https://onnxruntime.ai/docs/reference/operators
 OPSET = 17
 IR_VERSION = 9
+# Whose mean direction a token's signs are those of. The last layer, trained to be averaged, knows the passage better
+# than the word: with it alone the right passages stand out less. docs/decisions/0005-retrieval.md.
+SIGNED_LAYERS = (6, 8, 10, 12)
 INT8 = 4  # accuracy_level: activations are rounded to 8 bits, as those of the package's own engine are
 
 
 def build(weights: Weights) -> bytes:
     """Return the graph, some 14 MB.
 
-    Inputs `embeddings`, float32 (texts, tokens, hidden), and `mask`, int32 (texts, tokens), 0 for padding; output
-    `states`, float32 (texts, tokens, hidden).
+    Inputs `embeddings`, float32 (texts, tokens, hidden), and `mask`, int32 (texts, tokens), 0 for padding; outputs
+    `states`, float32 (texts, tokens, hidden), and `signs`, of the same shape: whether the mean of the
+    `SIGNED_LAYERS`, each of length one, is above zero.
     """
     graph = _Graph(weights)
     shape: list[str | int | None] = ["texts", "tokens", weights.hidden]
@@ -34,7 +38,10 @@ def build(weights: Weights) -> bytes:
             helper.make_tensor_value_info("embeddings", TensorProto.FLOAT, shape),
             helper.make_tensor_value_info("mask", TensorProto.INT32, shape[:2]),
         ],
-        [helper.make_tensor_value_info("states", TensorProto.FLOAT, shape)],
+        [
+            helper.make_tensor_value_info("states", TensorProto.FLOAT, shape),
+            helper.make_tensor_value_info("signs", TensorProto.BOOL, shape),
+        ],
         graph.tensors,
     )
     model = helper.make_model(
@@ -57,9 +64,14 @@ class _Graph:
         value = self._node(
             "LayerNormalization", ["embeddings", *self._vectors("emb.ln.w", "emb.ln.b")], "", epsilon=epsilon
         )
+        directions: list[str] = []
         for layer in range(weights.layers):
             value = self._layer(f"l{layer}.", value)
-        self.nodes[-1].output[0] = "states"
+            if layer + 1 in SIGNED_LAYERS:
+                directions.append(self._node("LpNormalization", [value], "", axis=-1, p=2))
+        self._node("Identity", [value], "", "states")
+        together = self._node("Sum", directions, "")
+        self._node("Greater", [together, self._tensor("zero", np.zeros(1, np.float32))], "", "signs")
 
     def _layer(self, prefix: str, value: str) -> str:
         epsilon = self._weights.epsilon
@@ -97,7 +109,9 @@ class _Graph:
         self.tensors.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
         return name
 
-    def _node(self, operator: str, inputs: Sequence[str], domain: str = RUNTIME, **attributes: Any) -> str:
-        output = f"value {len(self.nodes)}"
+    def _node(
+        self, operator: str, inputs: Sequence[str], domain: str = RUNTIME, output: str = "", **attributes: Any
+    ) -> str:
+        output = output or f"value {len(self.nodes)}"
         self.nodes.append(helper.make_node(operator, inputs, [output], domain=domain, **attributes))
         return output
