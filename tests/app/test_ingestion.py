@@ -22,10 +22,9 @@ from ingest.raw import RawDocument
 from ingest.sources import Sources
 from tests.ingest.site import Page, Site
 from tests.vectorstore.desk import Desk
-from vectorstore.embedders import EmbeddingError, make_embedder
+from vectorstore.embedders import Embedded, EmbeddingError, make_embedder
 from vectorstore.index import Index
 from vectorstore.library import Library
-from vectorstore.stored import Vector
 from vectorstore.sync import Synchroniser
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -431,13 +430,13 @@ def test_every_refusal_has_words_in_both_languages() -> None:
 def test_the_seeds_end_to_end_and_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     embedder = make_embedder("local")
     embedded: list[int] = []
-    embed = embedder.embed_documents
+    embed = embedder.embed_passages
 
-    def counted(texts: Sequence[str]) -> list[Vector]:
+    def counted(texts: Sequence[str]) -> list[Embedded]:
         embedded.append(len(texts))
         return embed(texts)
 
-    monkeypatch.setattr(embedder, "embed_documents", counted)
+    monkeypatch.setattr(embedder, "embed_passages", counted)
     library = Library(tmp_path / "library.db")
     index = Index(tmp_path / "index", namespace=library.library_id, fingerprint=embedder.fingerprint)
     synchroniser = Synchroniser(library, index, embedder)
