@@ -30,7 +30,9 @@ from vectorstore.retriever import HybridRetriever
 K = 10
 SEED = 7  # of --sample
 TOP = 5  # where both language versions must be, in a mixed library
-_PLAIN = Switches(sentences=False, context=False, glossary=False, centring=False, bridge=False, balance=False)
+_PLAIN = Switches(
+    tokens=False, sentences=False, context=False, glossary=False, centring=False, bridge=False, balance=False
+)
 VARIANTS: dict[str, Switches] = {
     "dense only": replace(_PLAIN, lexical=False),
     "lexical only": replace(_PLAIN, dense=False),
