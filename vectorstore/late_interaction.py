@@ -18,14 +18,12 @@ import numpy.typing as npt
 Signs: TypeAlias = npt.NDArray[np.uint8]
 Floats: TypeAlias = npt.NDArray[np.float32]
 
-WORD = 8  # bytes compared at once; a token's row of bits fills whole words
-
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
     """A text's tokens: `signs`, (tokens, bytes), and `rarity`, (tokens,), what each counts as part of a question.
 
-    Without a row where the model gives none.
+    Without a row where the model gives none. The bytes are a multiple of eight, which are compared at once.
     """
 
     signs: Signs

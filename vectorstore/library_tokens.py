@@ -1,7 +1,7 @@
 """The signs of passages' tokens inside the library, beside the passages' vectors. Knows no model and no index.
 
 A row belongs to a passage's vector and goes with it. A library written before there were any, or whose model has
-come to give other ones, gets them at the next start: `library_vectors` has the passages' ids.
+come to give other ones, gets them from the synchroniser at the next start.
 """
 
 from __future__ import annotations

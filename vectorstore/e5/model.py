@@ -67,9 +67,9 @@ class E5:
         for batch in _batches(windows):
             for window, mean, rows in zip(batch, *self._run(batch), strict=True):
                 count = len(window.tokens)
-                sums[window.text] += max(count, 1) * mean
+                sums[window.text] += count * mean
                 signs[window.text][window.start : window.start + count] = rows[1 : count + 1]
-        counts = np.array([[max(len(tokens), 1)] for tokens in read], np.float32).reshape(-1, 1)
+        counts = np.array([len(tokens) for tokens in read], np.float32).reshape(-1, 1)
         skipped = len(self._tokenizer.tokens(prefix.rstrip()))
         tokens = [
             _telling(rows[skipped:], self._rarity[numbers[skipped:]]) for rows, numbers in zip(signs, read, strict=True)
@@ -82,7 +82,7 @@ class E5:
 
     def _windows(self, read: Sequence[list[int]]) -> Iterator[_Window]:
         for number, tokens in enumerate(read):
-            for start in range(0, max(len(tokens), 1), self._window):
+            for start in range(0, len(tokens), self._window):
                 yield _Window(number, start, tokens[start : start + self._window])
 
     def _run(self, windows: Sequence[_Window]) -> tuple[Floats, Signs]:
