@@ -10,16 +10,16 @@ from pathlib import Path
 
 from app.answering.answer import Event, Turn
 from app.answering.chain import Assistant
-from app.assembly import Store
-from app.errors import SanadError
 from app.examples import example_questions
-from app.ingestion import Ingestion, IngestReport, ProgressEvent, Upload
+from app.ingestion.ingestion import Ingestion, IngestReport, ProgressEvent, Upload
+from app.ingestion.rereading import reread_specs
+from app.messages.errors import SanadError
 from app.models.provider import ChatModels
 from app.models.status import ModelStatus
-from app.rereading import reread_specs
+from app.services import Store
 from app.storage_errors import errors_in_words
 from app.web.desk import ArticleVersion, ArticleView, IngestStep, IngestSummary, Rejection
-from ingest.article import Language
+from ingest.language import Language
 from vectorstore.hits import ArticleSummary, Filters, Hit
 
 

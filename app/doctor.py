@@ -14,18 +14,18 @@ import numpy as np
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import HumanMessage
 
-from app.assembly import Store, library_path, open_store
-from app.errors import Language, SanadError
+from app.messages.errors import Language, SanadError
+from app.messages.terminal import say
 from app.models.fetch import is_fetched
 from app.models.limits import Limits, limits_for
 from app.models.remote import open_remote
 from app.models.serve import load_library
 from app.models.spec import parse_spec
 from app.models.streaming import stream_chat
+from app.services import Store, library_path, open_store
 from app.settings import Settings
 from app.storage_errors import errors_in_words
-from app.terminal_words import say
-from vectorstore.embedders import Embedder, make_embedder
+from vectorstore.embedding.embedders import Embedder, make_embedder
 from vectorstore.stored import KINDS, LANGUAGES
 
 # The model's file, its parts while they are fetched, and some articles.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Final
 
-from ingest.article import Language
+from ingest.language import Language
 from vectorstore.hits import ArticleSummary
 
 # For the five founding articles, by file name: each question is answered by its own article.

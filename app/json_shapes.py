@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from app.answering.answer import Answer, AnsweredSentence, Citation
-from app.errors import Language, SanadError
-from app.ingestion import IngestReport
+from app.ingestion.ingestion import IngestReport
+from app.messages.errors import Language, SanadError
 from app.web.desk import IngestSummary
 from vectorstore.hits import ArticleSummary, Hit
 from vectorstore.stored import StoredArticle

@@ -11,7 +11,7 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_vali
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from app.errors import SanadError
+from app.messages.errors import SanadError
 
 Switch = Literal["auto", "on", "off"]
 

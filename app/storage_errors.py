@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from app.errors import SanadError
-from vectorstore.embedders import EmbeddingError
-from vectorstore.index import IndexDamagedError, IndexMismatchError, IndexUnreachableError, IndexWriteError
-from vectorstore.library_schema import LibraryDamagedError, LibraryError, LibraryFullError
-from vectorstore.lock import HomeInUseError
+from app.messages.errors import SanadError
+from vectorstore.embedding.embedders import EmbeddingError
+from vectorstore.index.index import IndexDamagedError, IndexMismatchError, IndexUnreachableError, IndexWriteError
+from vectorstore.library.lock import HomeInUseError
+from vectorstore.library.schema import LibraryDamagedError, LibraryError, LibraryFullError
 
 
 @contextmanager

@@ -12,11 +12,11 @@ from typing import Any
 from langchain_core.language_models import BaseChatModel
 
 import prompts
-from app.errors import SanadError
+from app.messages.errors import SanadError
 from app.models.limits import Limits
 from app.models.provider import ChatModels
 from app.models.streaming import TextChunk, stream_chat
-from ingest.text import detect_language
+from ingest.language.text import detect_language
 
 # A sentence takes a remote model about a second; the local one reads 100 tokens and writes 30.
 SECONDS, SECONDS_LOCAL = 4.0, 10.0

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from app.assembly import open_ingestion, open_models, open_store
-from app.errors import SanadError
-from app.ingestion_events import IngestReport
+from app.ingestion.report import IngestReport
+from app.messages.errors import SanadError
 from app.models.provider import ChatModels
+from app.services import open_ingestion, open_models, open_store
 from app.settings import LOCAL, QUOTES, load_settings
 from bench.answer_systems import Sanad, System, Tutorial
 from bench.datasets import DatasetError
@@ -18,7 +18,7 @@ from bench.homes import temporary_settings
 from bench.trials import Shelf
 from ingest.article import Article
 from ingest.passages import split_passages
-from vectorstore.embedders import Embedder
+from vectorstore.embedding.embedders import Embedder
 
 SYSTEMS = ("tutorial", "quotes", "local", "remote")
 

@@ -14,15 +14,15 @@ from langchain_core.documents import Document
 
 from app.answering.answer import Answer, Citation, Completed, Draft, SentenceDone, SourcesFound
 from app.answering.chain import Assistant
-from app.assembly import Store, make_assistant, open_store
-from app.errors import SanadError
+from app.messages.errors import SanadError
 from app.models.provider import ChatModels
 from app.models.streaming import TextChunk, stream_chat
+from app.services import Store, make_assistant, open_store
 from bench import tutorial
 from bench.homes import temporary_settings
 from bench.replies import Cited, Reply
-from vectorstore.embedders import Embedder
-from vectorstore.library_reader import LibraryReader
+from vectorstore.embedding.embedders import Embedder
+from vectorstore.library.reader import LibraryReader
 
 Ask = Callable[[str], Reply]
 _WARM_UP = "؟ warm up"  # loads the embedder: no question should pay for that

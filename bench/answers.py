@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 
-from app.errors import SanadError
+from app.messages.errors import SanadError
 from app.settings import load_settings
 from bench.answer_setup import SYSTEMS, make_library, open_systems
 from bench.answer_systems import System
@@ -25,7 +25,7 @@ from bench.replies import Reply, score
 from bench.trial_files import read_dataset, read_questions
 from bench.trials import TrialSet
 from bench.warm_embedder import WarmEmbedder
-from vectorstore.embedders import make_embedder
+from vectorstore.embedding.embedders import make_embedder
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

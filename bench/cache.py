@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from ingest.article import digest
-from vectorstore.embedders import Embedded, Embedder
+from vectorstore.embedding.embedders import Embedded, Embedder
 from vectorstore.late_interaction import Tokens
 from vectorstore.stored import Vector
 

@@ -17,8 +17,8 @@ import numpy as np
 
 from bench.datasets import DatasetError, Query
 from bench.metrics import auroc, calibration_error, reliability
-from vectorstore.relevance import Curve
-from vectorstore.retriever import HybridRetriever
+from vectorstore.search.relevance import Curve
+from vectorstore.search.retriever import HybridRetriever
 
 K = 10
 STEPS = 50  # Newton steps; a curve of two numbers converges in ten

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ingest.article import Language
-from ingest.text import detect_language
+from ingest.language import Language
+from ingest.language.text import detect_language
 
 
 class DatasetError(Exception):

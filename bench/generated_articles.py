@@ -11,9 +11,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.parse import parse
-from ingest.raw import RawDocument
-from ingest.text import split_sentences
+from ingest.documents import RawDocument
+from ingest.language.text import split_sentences
+from ingest.parsing.parse import parse
 
 _SHORTEST = 40  # characters; what is shorter is mostly a heading
 _FEWEST = 4  # sentences of an article

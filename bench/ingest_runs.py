@@ -16,15 +16,15 @@ from typing import Any
 
 from langchain_core.documents import Document
 
-from app.assembly import open_store
-from app.ingestion import Ingestion, IngestReport
+from app.ingestion.ingestion import Ingestion, IngestReport
+from app.services import open_store
 from bench.generated_articles import change_articles, read_pool
 from bench.homes import temporary_settings
 from bench.timed_embedder import TimedEmbedder, open_timed
 from bench.tutorial import TutorialIndex
-from ingest.fetch import Fetcher
-from ingest.parse import Parser
-from ingest.sources import Sources
+from ingest.parsing.worker.parser import Parser
+from ingest.sources.fetch import Fetcher
+from ingest.sources.sources import Sources
 
 CHANGED = 0.01  # of the articles
 

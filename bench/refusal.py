@@ -17,20 +17,20 @@ from pathlib import Path
 
 import numpy as np
 
-from app.answering.answerability.likelihood import likelihood
-from app.answering.answerability.signals import Signals, measure
 from app.answering.chain import FLOOR, LIKELY, UNLIKELY
-from app.answering.evidence import SENTENCES, choose
-from app.answering.responding import asked_for
+from app.answering.evidence.choosing import SENTENCES, choose
+from app.answering.evidence.likelihood import likelihood
+from app.answering.evidence.responding import asked_for
+from app.answering.evidence.signals import Signals, measure
 from app.settings import load_settings
 from bench.cache import CachedEmbedder
 from bench.datasets import Dataset, DatasetError, queries, read_squad
 from bench.metrics import auroc
 from bench.trial_files import LANGUAGES, read_json, read_nomiracl
 from bench.world import World
-from vectorstore.embedders import make_embedder
+from vectorstore.embedding.embedders import make_embedder
 from vectorstore.hits import Hit
-from vectorstore.ranking import Switches
+from vectorstore.search.ranking import Switches
 
 HITS, FOUND = 8, 20  # what the program looks at; what is asked for, so that enough is left without the answer
 NAMES = ("relevance", "coverage", "open")

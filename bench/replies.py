@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bench.trials import Trial
-from ingest.text import fold
+from ingest.language.text import fold
 
 LONGEST_ANSWER = 420  # characters: a right answer that hides in more than this does not count
 

@@ -12,7 +12,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from app.errors import SanadError
+from app.messages.errors import SanadError
 from bench.cache import CachedEmbedder
 from bench.calibration import collect, read_pools, refusal
 from bench.calibration import report as calibration
@@ -22,10 +22,10 @@ from bench.plots import plot_recall
 from bench.speed import measure_speed
 from bench.translating import open_translator
 from bench.world import World, articles_found
-from vectorstore.embedders import make_embedder
-from vectorstore.ranking import Switches
-from vectorstore.relevance import ACROSS_LANGUAGES, SAME_LANGUAGE
-from vectorstore.retriever import HybridRetriever
+from vectorstore.embedding.embedders import make_embedder
+from vectorstore.search.ranking import Switches
+from vectorstore.search.relevance import ACROSS_LANGUAGES, SAME_LANGUAGE
+from vectorstore.search.retriever import HybridRetriever
 
 K = 10
 SEED = 7  # of --sample

@@ -12,12 +12,13 @@ from time import perf_counter
 import numpy as np
 
 from bench.world import World
-from ingest.article import Article, Language, Passage, Span
-from vectorstore.anchors import QUESTIONS, SENTENCES
-from vectorstore.embedders import Embedded, Embedder
-from vectorstore.ranking import Switches
+from ingest.article import Article, Passage
+from ingest.language import Language, Span
+from vectorstore.embedding.anchors import QUESTIONS, SENTENCES
+from vectorstore.embedding.embedders import Embedded, Embedder
+from vectorstore.index.sync import Synchroniser
+from vectorstore.search.ranking import Switches
 from vectorstore.stored import LANGUAGES, NewVector, Vector, sentence_id
-from vectorstore.sync import Synchroniser
 
 SENTENCES_A_PASSAGE = 4
 PASSAGES_AN_ARTICLE = 8

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from vectorstore.embedders import Embedded, Embedder, WithoutTokens, make_embedder
+from vectorstore.embedding.embedders import Embedded, Embedder, WithoutTokens, make_embedder
 from vectorstore.stored import Vector
 
 FAKE = "fake"

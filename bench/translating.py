@@ -8,7 +8,7 @@ from time import perf_counter
 
 import numpy as np
 
-from app.assembly import open_models
+from app.services import open_models
 from app.settings import load_settings
 from app.translating import NoTranslationError, Translator
 from bench.answer_setup import wait_until_ready

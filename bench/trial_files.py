@@ -10,8 +10,8 @@ from typing import Any
 
 from bench.datasets import Dataset, DatasetError, read_squad
 from bench.trials import Shelf, Text, Trial, TrialSet
-from ingest.article import Language
-from ingest.text import detect_language, safe_body, safe_title
+from ingest.language import Language
+from ingest.language.text import detect_language, safe_body, safe_title
 
 LANGUAGES: tuple[Language, ...] = ("ar", "en")
 

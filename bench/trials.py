@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.article import Language
+from ingest.language import Language
 
 
 @dataclass(frozen=True, slots=True)

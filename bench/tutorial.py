@@ -15,7 +15,7 @@ from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
 from langchain_core.messages import BaseMessage, HumanMessage
 
-from vectorstore.embedders import Embedder
+from vectorstore.embedding.embedders import Embedder
 
 # What the tutorials of LangChain and Chroma use, give or take: 600 characters, a tenth of them shared, four chunks.
 CHUNK_CHARACTERS = 600

@@ -19,7 +19,7 @@ import numpy as np
 
 from app.answering.verify.verdict import Closeness, Evidence, Verdict, check
 from bench.verification_mutations import changed_dates, changed_numbers, invented_year
-from ingest.article import Language
+from ingest.language import Language
 from vectorstore.stored import Vector
 
 DATA = Path("tests/data/verification")
@@ -159,8 +159,8 @@ class Vectors:
     """Language-centred embeddings of texts, each made once."""
 
     def __init__(self) -> None:
-        from vectorstore.anchors import SENTENCES
-        from vectorstore.embedders import make_embedder
+        from vectorstore.embedding.anchors import SENTENCES
+        from vectorstore.embedding.embedders import make_embedder
 
         self._embedder = make_embedder("local")
         languages: tuple[Language, ...] = ("ar", "en")
@@ -172,7 +172,7 @@ class Vectors:
 
     def add(self, texts: Iterable[tuple[str, Language]]) -> None:
         """Embed the texts that are new."""
-        from vectorstore.centring import SHARE, centred
+        from vectorstore.embedding.centring import SHARE, centred
 
         new = list(dict.fromkeys((text, language) for text, language in texts if text not in self._known))
         rows = self._embedder.embed_documents([text for text, _ in new])

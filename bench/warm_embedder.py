@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vectorstore.anchors import QUESTIONS, SENTENCES
-from vectorstore.embedders import Embedded, Embedder
+from vectorstore.embedding.anchors import QUESTIONS, SENTENCES
+from vectorstore.embedding.embedders import Embedded, Embedder
 from vectorstore.stored import LANGUAGES, Vector
 
 

@@ -8,14 +8,14 @@ from types import TracebackType
 from typing import Self
 
 from ingest.article import Article
+from ingest.language.text import detect_language
 from ingest.passages import split_passages
-from ingest.text import detect_language
-from vectorstore.embedders import Embedder
-from vectorstore.index import Index
-from vectorstore.library import Library
-from vectorstore.ranking import Switches
-from vectorstore.retriever import HybridRetriever
-from vectorstore.sync import Synchroniser
+from vectorstore.embedding.embedders import Embedder
+from vectorstore.index.index import Index
+from vectorstore.index.sync import Synchroniser
+from vectorstore.library.library import Library
+from vectorstore.search.ranking import Switches
+from vectorstore.search.retriever import HybridRetriever
 
 
 class World:

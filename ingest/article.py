@@ -5,23 +5,14 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
 
-Language = Literal["ar", "en"]
+from ingest.language import Language, Span
 
 
 def digest(*parts: str) -> str:
     """Return 24 hex digits of SHA-256 over `parts`, kept apart by NUL; lone surrogates do not raise."""
     joined = "\0".join(parts).encode("utf-8", "surrogatepass")
     return hashlib.sha256(joined).hexdigest()[:24]
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A half-open range of characters, [start, end), of an article's text."""
-
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ingest.article import digest
-from ingest.text import search_terms
+from ingest.language.text import search_terms
 
 if TYPE_CHECKING:
     from datasketch import MinHash

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ingest.article import Article, Passage, Span
-from ingest.sentences import split_sentences
-from ingest.text import for_embedding
+from ingest.article import Article, Passage
+from ingest.language import Span
+from ingest.language.sentences import split_sentences
+from ingest.language.text import for_embedding
 
 TokenCounter = Callable[[str], int]
 

@@ -6,7 +6,7 @@ import hashlib
 
 import numpy as np
 
-from ingest.text import search_terms
+from ingest.language.text import search_terms
 from tests.fakes_embeddings import HashEmbedder
 from vectorstore.stored import Vector
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from vectorstore.embedders import Embedded
+from vectorstore.embedding.embedders import Embedded
 from vectorstore.late_interaction import Tokens, no_tokens
 from vectorstore.stored import Vector
 

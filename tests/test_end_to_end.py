@@ -20,11 +20,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests import ROOT
 from tests.browser import Watch, chromium
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.local_model, pytest.mark.timeout(900)]
 
-ROOT = Path(__file__).parent.parent
 _SCREENSHOTS = os.environ.get("SANAD_SCREENSHOTS")
 _START_SECONDS = 180
 _ANSWER_MILLISECONDS = 240_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from ingest.article import Language
+from ingest.language import Language
 
 
 @dataclass(frozen=True, slots=True)

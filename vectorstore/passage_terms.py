@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from ingest.article import Language, Span, digest
-from ingest.text import is_stopword, word_stems
-from vectorstore.glossary import translations
-from vectorstore.transliteration import skeletons
+from ingest.article import digest
+from ingest.language import Language, Span
+from ingest.language.glossary import translations
+from ingest.language.skeletons import skeletons
+from ingest.language.text import is_stopword, word_stems
 
 # Words that every step of normalising, stemming and spelling names by their consonants does something to.
 _PROBE = """
@@ -87,7 +88,7 @@ def terms_fingerprint() -> str:
     """Return a digest that changes with what `terms_of` makes of words."""
     whole = Span(0, len(_PROBE))
     probes = [terms_of("", _PROBE, language, [whole]) for language in ("ar", "en")]
-    lists = [resources.files("ingest.data").joinpath(name).read_text("utf-8") for name in _WORD_LISTS]
+    lists = [resources.files("ingest.language.data").joinpath(name).read_text("utf-8") for name in _WORD_LISTS]
     return digest("terms by sentence", *(part for made in probes for part in (made.body, made.names)), *lists)
 
 

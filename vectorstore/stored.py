@@ -8,7 +8,8 @@ from typing import Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from ingest.article import Article, Language, Span
+from ingest.article import Article
+from ingest.language import Language, Span
 from vectorstore.hits import ArticleSummary
 from vectorstore.late_interaction import Signs
 from vectorstore.passage_terms import NO_TERMS, Terms

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
 
-from ingest.article import Language
+from app.answering.verify.verdict import Support
+from ingest.language import Language
 from vectorstore.hits import Hit
-
-Support = Literal["supported", "partial", "unsupported"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +104,7 @@ class SourcesFound:
 class Notice:
     """Something the reader should know, in the reader's language: a fallback, a failed model, a cut answer.
 
-    `code` is a stable key (see app/errors.py); `message` is ready to show.
+    `code` is a stable key (see app/messages/errors.py); `message` is ready to show.
     """
 
     code: str

@@ -15,20 +15,20 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import Runnable, RunnableGenerator
 
 from app.answering.answer import Completed, Event, Notice, SourcesFound, Turn
-from app.answering.answerability import answerable
+from app.answering.citing.meter import Similarity
 from app.answering.conversation import is_follow_up, readings
-from app.answering.evidence import SENTENCES, choose
-from app.answering.finding import Searcher, find
-from app.answering.meter import Similarity
-from app.answering.responding import asked_for
+from app.answering.evidence.answerability import answerable
+from app.answering.evidence.choosing import SENTENCES, choose
+from app.answering.evidence.finding import Searcher, find
+from app.answering.evidence.responding import asked_for
 from app.answering.run import Run
 from app.answering.style import Style
 from app.answering.wording import wording
 from app.answering.writer import EvidenceGlosser, Writer
-from app.errors import SanadError
+from app.messages.errors import SanadError
 from app.models.provider import ChatModels
-from ingest.article import Language
-from ingest.text import detect_language
+from ingest.language import Language
+from ingest.language.text import detect_language
 from vectorstore.hits import Filters
 
 LONGEST_QUESTION = 2_000

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from app.answering.answer import Turn
 from app.answering.verify.gazetteer import find_entities
 from app.answering.verify.tokens import tokenise
-from ingest.text import detect_language, is_stopword, normalise, words
+from ingest.language.text import detect_language, is_stopword, normalise, words
 
 _OPENERS = re.compile(
     r"""(?ix)^\W*(?:and|but|or|also|so|then|what\s+about|how\s+about|why\s*\?|really\s*\?

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from ingest.text import fold
+from ingest.language.text import fold
 
 # Six words in a row of the instructions are no accident in an answer about the news; set by judgement.
 _RUN = 6

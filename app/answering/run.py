@@ -6,14 +6,14 @@ import time
 from dataclasses import dataclass, field
 
 from app.answering.answer import Answer, Notice, SentenceDone, Timings, Usage
-from app.answering.checking import Checked
-from app.answering.composition import Composition
-from app.answering.conflicts import conflicting
-from app.answering.evidence import Item
-from app.answering.quoting import best_quotes, quote_target, quote_text
-from app.answering.responding import asked_for, responds
+from app.answering.citing.checking import Checked
+from app.answering.citing.composition import Composition
+from app.answering.citing.quoting import best_quotes, quote_target, quote_text
+from app.answering.evidence.choosing import Item
+from app.answering.evidence.conflicts import conflicting
+from app.answering.evidence.responding import asked_for, responds
 from app.answering.wording import wording
-from ingest.article import Language
+from ingest.language import Language
 from vectorstore.hits import Hit
 
 

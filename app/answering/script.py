@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.article import Language
+from ingest.language import Language
 
 _ARABIC = r"\u0600-\u06FF\u0750-\u077F\u08A0-\u08FF\uFB50-\uFDFF\uFE70-\uFEFF"
 _LATIN = r"A-Za-z\u00C0-\u024F"

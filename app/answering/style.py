@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from app.answering.evidence import PASSAGES, SENTENCES, EvidencePolicy
+from app.answering.evidence.choosing import PASSAGES, SENTENCES, EvidencePolicy
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from ingest.article import Language
+from ingest.language import Language
 
 _TEXTS: Final[dict[str, dict[Language, str]]] = {
     "refused": {

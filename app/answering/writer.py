@@ -14,21 +14,21 @@ from langchain_core.messages import BaseMessage
 
 import prompts
 from app.answering.answer import Draft, Event, SentenceDone, Turn
-from app.answering.checking import Checked, Checker
-from app.answering.citations import CitationParser
+from app.answering.citing.checking import Checked, Checker
+from app.answering.citing.citations import CitationParser
+from app.answering.citing.meter import AnswerMeter, Similarity
+from app.answering.citing.sentences import CitedSentence, SentenceStream
 from app.answering.conversation import transcript
-from app.answering.evidence import render
+from app.answering.evidence.choosing import render
+from app.answering.evidence.responding import adds_nothing, asked_for, responds
 from app.answering.guard import Instructions, plain
-from app.answering.meter import AnswerMeter, Similarity
-from app.answering.responding import adds_nothing, asked_for, responds
 from app.answering.run import Run
 from app.answering.script import script_grammar
-from app.answering.sentences import CitedSentence, SentenceStream
 from app.answering.style import Style
 from app.answering.wording import says_no_answer
 from app.models.limits import Limits
 from app.models.streaming import TextChunk, stream_chat
-from ingest.article import Language
+from ingest.language import Language
 
 
 class EvidenceGlosser(Protocol):

@@ -23,7 +23,7 @@ from langchain_core.exceptions import (
 )
 from langchain_core.language_models import BaseChatModel
 
-from app.errors import SanadError
+from app.messages.errors import SanadError
 
 # Said to the reader where a server limits the rate without saying for how long.
 _USUAL_WAIT = 20.0

@@ -13,7 +13,7 @@ from threading import Event
 
 from filelock import FileLock, Timeout
 
-from app.errors import SanadError
+from app.messages.errors import SanadError
 from app.models.model_file import (
     LOCAL_MODEL,
     Cancelled,

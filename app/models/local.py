@@ -10,7 +10,7 @@ from threading import Event, Lock, Thread
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import HumanMessage
 
-from app.errors import SanadError
+from app.messages.errors import SanadError
 from app.models.failures import classify
 from app.models.fetch import fetch_model, model_path
 from app.models.model_file import LOCAL_MODEL, Cancelled, ModelFile

@@ -10,7 +10,7 @@ import httpx
 from langchain.chat_models import init_chat_model
 from langchain_core.language_models import BaseChatModel
 
-from app.errors import SanadError
+from app.messages.errors import SanadError
 from app.models.spec import Spec
 from app.settings import Settings
 

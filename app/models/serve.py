@@ -11,7 +11,7 @@ from typing import Any
 from langchain_core.language_models import BaseChatModel
 from langchain_openai import ChatOpenAI
 
-from app.errors import SanadError
+from app.messages.errors import SanadError
 from app.models.cores import physical_cores
 from app.models.remote import http_async_client, http_client
 from app.settings import Settings

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from app.errors import SanadError
+from app.messages.errors import SanadError
 from app.settings import LOCAL, QUOTES
 
 Kind = Literal["local", "quotes", "remote"]

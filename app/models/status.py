@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from app.errors import SanadError
+from app.messages.errors import SanadError
 
 State = Literal["absent", "fetching", "verifying", "loading", "ready", "failed"]
 

@@ -12,7 +12,7 @@ from typing import Any
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
 
-from app.errors import SanadError
+from app.messages.errors import SanadError
 from app.models.failures import classify, name_of, retry_after
 from app.models.limits import Limits
 

@@ -12,7 +12,7 @@ from gradio.events import api
 
 from app.answering.answer import Completed, Turn
 from app.web.desk import Desk, IngestSummary, Shapes
-from ingest.sources import is_remote
+from ingest.sources.sources import is_remote
 
 _MOST_HITS = 50
 _MOST_SOURCES = 1_000

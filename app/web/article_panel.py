@@ -10,7 +10,7 @@ from app.web import reader, scripts
 from app.web.desk import Desk
 from app.web.escape import escaped
 from app.web.strings import words
-from ingest.article import Language
+from ingest.language import Language
 
 
 class ArticlePanel:

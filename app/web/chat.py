@@ -17,7 +17,7 @@ from typing import Any
 import gradio as gr
 
 from app.answering.answer import Notice
-from app.errors import SanadError
+from app.messages.errors import SanadError
 from app.web import cards, scripts
 from app.web.article_panel import ArticlePanel, sent_by
 from app.web.desk import Desk
@@ -26,8 +26,8 @@ from app.web.filters import WrongDate, read_filters
 from app.web.pace import paced
 from app.web.strings import Words, words
 from app.web.view import Exchange, advance, history, stop
-from ingest.article import Language
-from ingest.text import detect_language
+from ingest.language import Language
+from ingest.language.text import detect_language
 
 logger = logging.getLogger(__name__)
 

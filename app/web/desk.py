@@ -9,7 +9,8 @@ from typing import Any, Protocol
 
 from app.answering.answer import Answer, Event, Turn
 from app.models.status import ModelStatus
-from ingest.article import Language, Removed
+from ingest.article import Removed
+from ingest.language import Language
 from vectorstore.hits import ArticleSummary, Filters, Hit
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from app.web.strings import Words
-from ingest.article import Language
+from ingest.language import Language
 from vectorstore.hits import Filters
 
 # People type dates with either script's digits.

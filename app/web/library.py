@@ -10,14 +10,14 @@ from typing import Any
 
 import gradio as gr
 
-from app.errors import SanadError
+from app.messages.errors import SanadError
 from app.web import library_cards as cards
 from app.web import scripts
 from app.web.article_panel import ArticlePanel, sent_by
 from app.web.desk import Desk, IngestStep, IngestSummary
 from app.web.escape import escaped, one_line
 from app.web.strings import Words, words
-from ingest.sources import is_remote
+from ingest.sources.sources import is_remote
 
 Updates = dict[Any, Any]
 Steps = Generator[IngestStep | IngestSummary, None, None]

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from app.web.desk import IngestStep, IngestSummary
 from app.web.escape import escaped, isolated, label, message
 from app.web.strings import Words, words, written_date
-from ingest.article import Language
-from ingest.text import fold
+from ingest.language import Language
+from ingest.language.text import fold
 from vectorstore.hits import ArticleSummary
 
 ROWS_SHOWN = 200  # a table longer than this is searched, not read

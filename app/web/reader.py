@@ -7,7 +7,7 @@ from app.web.desk import ArticleView
 from app.web.escape import escaped, label, web_address
 from app.web.removed import removed_because
 from app.web.strings import Words, words, written_date
-from ingest.article import Language
+from ingest.language import Language
 
 SHOWN_CHARACTERS = 120_000  # about 200 printed pages; more makes a browser's layout slow and nobody reads it
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ingest.article import Language
+from ingest.language import Language
 
 _REASONS: Final[dict[str, tuple[str, str]]] = {
     "about_box": ("about the outlet", "تعريف بالجهة"),

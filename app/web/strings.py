@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.web.arabic import ARABIC
-from app.web.english import ENGLISH
-from app.web.words import Words
-from app.written_dates import written
-from ingest.article import Language
+from app.messages.dates import written
+from app.messages.page_ar import ARABIC
+from app.messages.page_en import ENGLISH
+from app.messages.page_words import Words
+from ingest.language import Language
 
 __all__ = ["ARABIC", "ENGLISH", "Words", "words", "written_date"]
 

@@ -17,7 +17,7 @@ from app.answering.answer import (
     SourcesFound,
     Turn,
 )
-from ingest.article import Language
+from ingest.language import Language
 from vectorstore.hits import Hit
 
 Stage = Literal["searching", "writing", "done", "stopped", "failed"]

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from app.errors import SanadError
+from app.messages.errors import SanadError
 from app.settings import Settings, load_settings, variable
+from tests import ROOT
 
-DOCUMENT = Path(__file__).parents[2] / "docs" / "settings.md"
+DOCUMENT = ROOT / "docs" / "settings.md"
 
 
 def test_with_nothing_set_the_model_is_local(isolated: Path) -> None:

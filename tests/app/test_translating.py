@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from app.assembly import make_assistant, open_ingestion, open_models, open_store
 from app.models.provider import QuotesModels, RemoteModels, open_chat_models
+from app.services import make_assistant, open_ingestion, open_models, open_store
 from app.settings import load_settings
 from app.translating import NoTranslationError, Translator
 from tests.fakes import FakeChatServer, replies

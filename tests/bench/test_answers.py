@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from app.answering.answer import Citation
-from app.assembly import library_path, open_models
+from app.services import library_path, open_models
 from app.settings import load_settings
 from bench.__main__ import main
 from bench.answer_setup import make_library
@@ -24,8 +24,8 @@ from bench.tutorial import cited_numbers, is_refusal
 from bench.warm_embedder import WarmEmbedder
 from tests.fakes import FakeChatServer, replies
 from tests.fakes_embeddings import HashEmbedder
-from vectorstore.anchors import SENTENCES
-from vectorstore.library import Library
+from vectorstore.embedding.anchors import SENTENCES
+from vectorstore.library.library import Library
 
 
 # --- the table -----------------------------------------------------------------------------------

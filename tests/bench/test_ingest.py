@@ -13,8 +13,9 @@ from bench.generated_articles import change_articles, make_article, read_pool, w
 from bench.ingest import add_arguments, render, run
 from bench.ingest_runs import Job, Measured, Pass, measure_ours, measure_tutorial, peak_memory
 from bench.timed_embedder import InstantEmbedder, TimedEmbedder
+from tests import ROOT
 
-SEEDS = Path(__file__).parent.parent.parent / "seeds"
+SEEDS = ROOT / "seeds"
 POOL = read_pool(SEEDS)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.answering.answerability.signals import Signals
+from app.answering.evidence.signals import Signals
 from bench.__main__ import main
 from bench.refusal import Case, fit
 from tests.bench.test_datasets import squad

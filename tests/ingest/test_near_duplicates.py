@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import random
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.documents import RawDocument
+from ingest.language.text import split_sentences
 from ingest.near_duplicates import PERMUTATIONS, SAME_STORY, bands, signature, similarity
-from ingest.parse import parse
-from ingest.raw import RawDocument
-from ingest.text import split_sentences
-from tests.ingest.pages import AR_STORY, EN_STORY
+from ingest.parsing.parse import parse
+from tests import ROOT
+from tests.ingest.cleaning.pages import AR_STORY, EN_STORY
 
-SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
+SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
 
 
 @pytest.fixture(scope="module")

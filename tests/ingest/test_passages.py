@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.article import Article
+from ingest.language.sentences import split_sentences
 from ingest.passages import split_passages, tiktoken_counter
-from ingest.sentences import split_sentences
 
 SENTENCES = st.lists(
     st.sampled_from(

@@ -7,13 +7,14 @@ from datetime import date
 from pathlib import Path
 from types import TracebackType
 
-from ingest.article import Article, Language, Passage, Span
+from ingest.article import Article, Passage
+from ingest.language import Language, Span
 from tests.fakes_embeddings import HashEmbedder
-from vectorstore.embedders import passage_input
-from vectorstore.index import Index
-from vectorstore.library import Library
+from vectorstore.embedding.embedders import passage_input
+from vectorstore.index.index import Index
+from vectorstore.index.sync import Synchroniser, SyncReport
+from vectorstore.library.library import Library
 from vectorstore.stored import KINDS, LANGUAGES, StageResult, passage_of
-from vectorstore.sync import Synchroniser, SyncReport
 
 
 def make_article(

@@ -7,8 +7,8 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.article import Span
-from ingest.text import search_terms
+from ingest.language import Span
+from ingest.language.text import search_terms
 from vectorstore.passage_terms import NO_TERMS, Terms, find, terms_of
 
 TEXTS = st.text(st.characters() | st.sampled_from("ab كتاب 1.'\n"), max_size=30)

@@ -12,7 +12,7 @@ from app.answering.gloss.numerals import find_numerals
 from app.answering.gloss.pieces import Gloss, Piece, cut, insert
 from app.answering.verify.lexicon import word_set
 from app.answering.verify.tokens import variants
-from ingest.article import Language
+from ingest.language import Language
 
 # Names of a question that spellings are compared with; a question with more is no question.
 MAX_ASKED = 12

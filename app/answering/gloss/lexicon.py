@@ -13,7 +13,7 @@ from babel import Locale
 from app.answering.verify import lexicon as verified
 from app.answering.verify.concepts import is_common
 from app.answering.verify.tokens import fold, tokenise, variants
-from ingest.text import is_stopword
+from ingest.language.text import is_stopword
 
 _COMMA = re.compile(r"\s*[,،]\s*")
 

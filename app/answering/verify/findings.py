@@ -10,7 +10,7 @@ from app.answering.verify import dates, meaning, name_pairs, names, numbers, pol
 from app.answering.verify.meaning import Closeness
 from app.answering.verify.reasons import Reason
 from app.answering.verify.tokens import Token, tokenise
-from ingest.article import Language
+from ingest.language import Language
 
 # Share of the sentence's words that the cited text must have, within a language and across; set by judgement and
 # checked on the tune half. Across languages only words of the bilingual lists can be judged.

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from ingest.article import Language
+from ingest.language import Language
 
 _TEXTS: Mapping[str, Mapping[Language, str]] = MappingProxyType(
     {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from ingest.text import stem as search_stem
+from ingest.language.text import stem as search_stem
 
 Kind = Literal["word", "number", "date", "mark"]
 

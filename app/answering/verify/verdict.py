@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
-from app.answering.answer import Support
 from app.answering.verify.findings import cited_text, distance, figures, language_of, missing_names, opposites
 from app.answering.verify.meaning import Closeness, coverage
 from app.answering.verify.reasons import Reason
 from app.answering.verify.tokens import tokenise
-from ingest.article import Language
+from ingest.language import Language
+
+Support = Literal["supported", "partial", "unsupported"]
 
 __all__ = ["Closeness", "Evidence", "Reason", "Verdict", "better_evidence", "check"]
 

@@ -14,8 +14,9 @@ from app.answering.chain import Assistant
 from app.answering.style import STRONG, Style
 from app.models.limits import Limits
 from app.models.provider import QuotesModels, RemoteModels
-from ingest.article import Article, Language
-from ingest.text import detect_language, split_sentences
+from ingest.article import Article
+from ingest.language import Language
+from ingest.language.text import detect_language, split_sentences
 from tests.fakes import FakeChatServer
 from vectorstore.hits import ArticleSummary, Filters, Hit, ScoredSentence
 

@@ -10,7 +10,7 @@ import pytest
 
 from app.answering.answer import Answer, Completed, Draft, Notice, SentenceDone, SourcesFound, Turn
 from app.answering.style import SMALL
-from app.errors import SanadError
+from app.messages.errors import SanadError
 from tests.app.answering.conftest import (
     HOSPITALS,
     PORT,

@@ -5,18 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from app.answering.answer import Answer, Completed, Turn
 from app.answering.chain import Assistant
-from app.assembly import make_assistant, open_ingestion, open_models, open_store
+from app.services import make_assistant, open_ingestion, open_models, open_store
 from app.settings import load_settings
+from tests import ROOT
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).parent.parent.parent.parent
 CONVERSATIONS = json.loads((ROOT / "tests/data/conversations.json").read_text("utf-8"))
 # Of the passages that a reader is shown, those that an answer is made from.
 FIRST = 3

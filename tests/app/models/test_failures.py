@@ -10,7 +10,7 @@ import httpx
 import pytest
 from langchain_core.exceptions import ContextOverflowError, ModelAuthenticationError, ModelRateLimitError
 
-from app.errors import SanadError
+from app.messages.errors import SanadError
 from app.models.failures import classify, retry_after
 
 

@@ -20,12 +20,13 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from app.errors import SanadError
+from app.messages.errors import SanadError
 from app.models import fetch
 from app.models.fetch import fetch_model, is_fetched, model_path
 from app.models.model_file import Cancelled, Mirror, ModelFile
 from app.models.status import State
 from app.settings import Settings, load_settings
+from tests import ROOT
 from tests.fakes.file_server import FakeFileServer
 
 PART = 70_000
@@ -280,7 +281,7 @@ def test_a_killed_process_leaves_what_the_next_one_needs(tmp_path: Path, wheels:
         "    if done > PART: os.kill(os.getpid(), signal.SIGKILL)\n"
         "fetch_model(load_settings(), report, threading.Event(), model_file(mirror=True))\n"
     )
-    killed = subprocess.run([sys.executable, "-c", program], cwd=Path(__file__).parents[3], check=False)
+    killed = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False)
     assert killed.returncode == -9
     assert model_path(load_settings(), file).with_name("m.gguf.part").stat().st_size > PART
     assert get(file).read_bytes() == CONTENT

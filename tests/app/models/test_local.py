@@ -11,7 +11,7 @@ import httpx
 import pytest
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
-from app.errors import SanadError
+from app.messages.errors import SanadError
 from app.models.limits import limits_for
 from app.models.model_file import LOCAL_MODEL
 from app.models.serve import LlamaServer

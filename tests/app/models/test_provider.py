@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import SanadError
+from app.messages.errors import SanadError
 from app.models.limits import limits_for
 from app.models.local import LocalModel
 from app.models.model_file import ModelFile

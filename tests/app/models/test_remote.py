@@ -6,7 +6,7 @@ import pytest
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import HumanMessage
 
-from app.errors import SanadError
+from app.messages.errors import SanadError
 from app.models.remote import open_remote
 from app.models.spec import parse_spec
 from app.settings import load_settings

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import pytest
 from langchain_core.messages import HumanMessage
 
-from app.errors import SanadError
+from app.messages.errors import SanadError
 from app.models.limits import Limits
 from app.models.remote import open_remote
 from app.models.spec import parse_spec

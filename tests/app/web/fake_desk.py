@@ -19,14 +19,15 @@ from app.answering.answer import (
     Notice,
     SentenceDone,
     SourcesFound,
-    Support,
     Timings,
     Turn,
 )
-from app.errors import SanadError
+from app.answering.verify.verdict import Support
+from app.messages.errors import SanadError
 from app.models.status import READY, ModelStatus
 from app.web.desk import ArticleVersion, ArticleView, IngestStep, IngestSummary, Rejection
-from ingest.article import Language, Removed
+from ingest.article import Removed
+from ingest.language import Language
 from vectorstore.hits import ArticleSummary, Filters, Hit
 
 ARABIC_TEXT = (

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.errors import SanadError
+from app.messages.errors import SanadError
 from app.models.status import READY, ModelStatus
 from tests.app.web.conftest import QUIET_PANDAS, Visit
 from tests.app.web.fake_desk import FakeDesk

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.answering.answer import Answer, AnsweredSentence, Citation, Notice, Support
+from app.answering.answer import Answer, AnsweredSentence, Citation, Notice
+from app.answering.verify.verdict import Support
 from app.web import cards, library_cards, reader
 from app.web.answer_text import marked_text
 from app.web.copied import copied_text
@@ -19,7 +20,8 @@ from app.web.desk import ArticleVersion, ArticleView, IngestStep, IngestSummary,
 from app.web.escape import message
 from app.web.strings import words
 from app.web.view import Exchange
-from ingest.article import Language, Removed
+from ingest.article import Removed
+from ingest.language import Language
 from tests.app.web.payloads import PAYLOADS
 from vectorstore.hits import ArticleSummary, Hit
 

@@ -6,13 +6,13 @@ import re
 import string
 from dataclasses import fields
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from app.web.removed import removed_because
 from app.web.strings import ARABIC, ENGLISH, Words, words, written_date
-from ingest.article import Language
+from ingest.language import Language
+from tests import ROOT
 
 NAMES = [field.name for field in fields(Words)]
 SAME_IN_BOTH = {"date_hint"}
@@ -67,9 +67,9 @@ def test_dates_are_written_out(language: Language, day: date | None, written: st
 
 
 def test_every_reason_of_cleaning_has_words_in_both_languages() -> None:
-    ingest = Path(__file__).parents[3] / "ingest"
-    data = "".join(file.read_text("utf-8") for file in (ingest / "data").glob("furniture.*.txt"))
-    code = "".join(file.read_text("utf-8") for file in ingest.glob("*.py"))
+    ingest = ROOT / "ingest"
+    data = "".join(file.read_text("utf-8") for file in (ingest / "cleaning" / "data").glob("furniture.*.txt"))
+    code = "".join(file.read_text("utf-8") for file in ingest.rglob("*.py"))
     reasons = set(re.findall(r"(?m)^([a-z_]+)\|", data))
     reasons |= set(re.findall(r'(?:\.remove\([^")]*|Furniture\(|Removed\([^")]*)"([a-z_]+)"', code))
     assert len(reasons) > 25

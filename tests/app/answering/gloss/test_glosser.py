@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.answering.gloss import Glosser
-from ingest.article import Language
+from ingest.language import Language
 
 GLOSSER = Glosser()
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.answering.gloss import Glosser
 from app.answering.verify.tokens import fold
-from ingest.article import Language
+from ingest.language import Language
+from tests import ROOT
 
-DATA = Path(__file__).parents[3] / "data" / "gloss"
+DATA = ROOT / "tests" / "data" / "gloss"
 GLOSSER = Glosser()
 
 

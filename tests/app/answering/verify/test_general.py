@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.answering.verify.verdict import Evidence, check
-from ingest.article import Language
+from ingest.language import Language
 
 SORTIES = "شنت روسيا 64 طلعة جوية أصابت 55 هدفا."
 ACCUSED = "Turkey accused Russia of violating its airspace near the border on Saturday."

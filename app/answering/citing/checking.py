@@ -1,0 +1,99 @@
+"""Checks a written sentence against its evidence and settles what it cites. Pure: knows no model and no page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.answering.citing.composition import Target
+from app.answering.citing.sentences import CitedSentence
+from app.answering.evidence.choosing import Item
+from app.answering.verify.verdict import Closeness, Evidence, Support, Verdict, better_evidence, check
+from app.answering.wording import wording
+from ingest.language import Language
+from vectorstore.hits import Hit
+
+# Another passage has to support the sentence clearly better before its citation is moved there.
+_CLEARLY_BETTER = 0.15
+# Characters on either side of the cited sentence in which a name may stand that the sentence itself only refers to
+# («he said»): as far as docs/verification.md measured it. A whole page would have every name.
+_AROUND = 400
+
+
+class ClosenessMeter(Protocol):
+    """Measures how close in meaning a written sentence is to what it cites."""
+
+    def measure(self, sentence: str, language: Language, cited: Sequence[Target]) -> Closeness | None:
+        """Return the closeness, or None where no embedder is at hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A sentence with the stretches it cites and what checking found; `reasons` in the answer's language."""
+
+    text: str
+    targets: tuple[Target, ...]
+    support: Support
+    score: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """Checks sentences of one answer. `items` is the evidence the model saw, in its numbering."""
+
+    items: Sequence[Item]
+    language: Language
+    question: str
+    meter: ClosenessMeter | None = None
+
+    def check(self, sentence: CitedSentence) -> Checked:
+        """Return the sentence with its citations moved to where the support is, and the verdict on it."""
+        cited = [self._target(sentence.text, self.items[number - 1]) for number in sentence.numbers]
+        verdict = self._verdict(sentence.text, cited) if cited else None
+        if verdict is None or verdict.support != "supported":
+            moved = self._better(sentence.text, {_at(target) for target in cited})
+            if moved and (
+                verdict is None or moved[1].support == "supported" or moved[1].score > verdict.score + _CLEARLY_BETTER
+            ):
+                cited, verdict = [moved[0]], moved[1]
+        elif len(cited) > 1:
+            cited = self._needed(sentence.text, cited)
+        if verdict is None:
+            return Checked(sentence.text, (), "unsupported", 0.0, (wording("uncited", self.language),))
+        reasons = tuple(reason.text(self.language) for reason in verdict.reasons)
+        return Checked(sentence.text, tuple(cited), verdict.support, verdict.score, reasons)
+
+    def _verdict(self, text: str, targets: Sequence[Target]) -> Verdict:
+        evidence = [_evidence(target.hit, target.quote) for target in targets]
+        closeness = self.meter.measure(text, self.language, targets) if self.meter else None
+        return check(text, self.language, evidence, closeness, self.question)
+
+    def _better(self, text: str, tried: set[tuple[str, int]]) -> tuple[Target, Verdict] | None:
+        targets = [self._target(text, item) for item in self.items]
+        others = [target for target in targets if _at(target) not in tried]
+        judged = [(target, self._verdict(text, [target])) for target in others]
+        return max(judged, key=lambda entry: entry[1].score, default=None)
+
+    def _needed(self, text: str, targets: list[Target]) -> list[Target]:
+        """Of several citations, leave those that carry the sentence alone; all, where only together they do."""
+        alone = [target for target in targets if self._verdict(text, [target]).support == "supported"]
+        return alone or targets
+
+    def _target(self, text: str, item: Item) -> Target:
+        if len(item.sentences) < 2:
+            return Target(item.hit, item.start, item.end)
+        best = item.sentences[better_evidence(text, [_evidence(item.hit, one.text) for one in item.sentences])]
+        return Target(item.hit, best.start, best.end)
+
+
+def _evidence(hit: Hit, text: str) -> Evidence:
+    article = hit.article
+    at = max(0, hit.text.find(text))
+    around = hit.text[max(0, at - _AROUND) : at + len(text) + _AROUND]
+    return Evidence(text, article.language, article.published, context=f"{article.title}\n{around}")
+
+
+def _at(target: Target) -> tuple[str, int]:
+    return target.hit.article.article_id, target.start

@@ -1,0 +1,46 @@
+"""Finds a second report that says something else: another story, as relevant, another figure or date. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.answering.answer import Citation
+from app.answering.evidence.choosing import Item
+from app.answering.evidence.responding import Asked, responds
+from app.answering.verify.dates import agrees, find_dates
+from app.answering.verify.numbers import find_quantities, same_value
+from app.answering.verify.tokens import tokenise
+
+# How near to the cited report's relevance another one must come to be set beside it.
+_AS_RELEVANT = 0.85
+
+
+def conflicting(items: Sequence[Item], cited: Sequence[Citation], asked: Asked) -> Item | None:
+    """Return the best item of another story that answers with other figures or dates; None where none does.
+
+    Only where a figure or a date is asked for: that is where two reports can be told to differ.
+    """
+    if asked == "other" or not cited:
+        return None
+    articles = {citation.article_id for citation in cited}
+    stories = {item.hit.article.story_id for item in items if item.hit.article.article_id in articles}
+    here = [item for item in items if item.hit.article.story_id in stories]
+    bar = max((item.score for item in here), default=1.0) * _AS_RELEVANT
+    said = " ".join(citation.quote for citation in cited)
+    for item in items:
+        if item.hit.article.story_id in stories or item.score < bar or not responds(item.text, asked):
+            continue
+        if _differ(said, item.text, asked):
+            return item
+    return None
+
+
+def _differ(one: str, other: str, asked: Asked) -> bool:
+    left, right = tokenise(one), tokenise(other)
+    if asked == "time":
+        dates, others = find_dates(left), find_dates(right)
+        return bool(dates and others) and not any(agrees(mine, its) for mine in dates for its in others)
+    figures, others_figures = find_quantities(left), find_quantities(right)
+    return bool(figures and others_figures) and not any(
+        same_value(mine, its) for mine in figures for its in others_figures
+    )

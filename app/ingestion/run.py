@@ -1,0 +1,219 @@
+"""One ingestion run, step by step: read, compare, parse, split, stage; embed and publish in batches; find what is gone.
+
+Knows no thread and no reader of its events.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.ingestion.fingerprint import Fingerprint, Remembered
+from app.ingestion.gone import find_gone
+from app.ingestion.report import IngestProgress, IngestReport, Phase
+from app.messages.ingestion import reason
+from ingest.article import Article, Passage
+from ingest.documents import RawDocument, Rejection, UnreadableError
+from ingest.language import Language
+from ingest.passages import TokenCounter, split_passages
+from ingest.sources.refused import Found, Refused, Unchanged
+from ingest.sources.sources import Sources, Upload
+from vectorstore.index.sync import Synchroniser, SyncProgress
+from vectorstore.library.library import Library
+
+_log = logging.getLogger(__name__)
+
+# Articles staged before they are embedded and published together. The seeds have 20 texts each (passages and
+# sentences), so a batch is a few steps of the synchroniser: large enough that its commits cost nothing, small enough
+# that the first articles can be searched after half a minute.
+BATCH = 32
+BATCH_SECONDS = 10.0  # slow sources do not keep back what has been read
+TELL_SECONDS = 0.1
+
+
+class ArticleParser(Protocol):
+    """What reads documents: `ingest.parsing.parse.Parser`."""
+
+    def parse(self, raw: RawDocument) -> list[Article]:
+        """Return the document's articles. Raises UnreadableError."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a run works with."""
+
+    sources: Sources
+    parser: ArticleParser
+    library: Library
+    synchroniser: Synchroniser
+    count_tokens: TokenCounter | None
+    remembered: Remembered
+    pipeline: str
+    clock: Callable[[], float]
+
+
+class IngestionRun:
+    """Counts, and the steps. Used once."""
+
+    def __init__(
+        self,
+        parts: Parts,
+        language: Language,
+        tell: Callable[[IngestProgress], None],
+        cancelled: Callable[[], bool],
+    ) -> None:
+        self._parts = parts
+        self._language = language
+        self._listener = tell
+        self._cancelled = cancelled
+        self._started = self._synchronised = parts.clock()
+        self._told = -math.inf
+        self._counts = {"added": 0, "updated": 0, "unchanged": 0}
+        self._rejected: list[Rejection] = []
+        self._source = ""
+        self._done = self._staged = self._expected = 0
+        self._open_ended = False  # a feed or page is being read: nobody knows how much is to come
+        self._seen: set[str] = set()
+        self._failed: set[str] = set()
+
+    def execute(self, specs: Sequence[str | Upload], *, prune: bool) -> IngestReport:
+        """Do it all, or as much as was done when the run was cancelled; see `Ingestion.run` for what is raised."""
+        counted = [None if isinstance(spec, Upload) else self._parts.sources.count(spec) for spec in specs]
+        self._expected = sum(count or 1 for count in counted)
+        for spec, count in zip(specs, counted, strict=True):
+            self._read(spec, count)
+        self._synchronise()
+        gone = [] if self._cancelled() else self._gone(specs)
+        removed = 0
+        if prune and gone:
+            removed = sum(self._parts.library.remove(article_id) for article_id, _ in gone)
+            self._parts.synchroniser.synchronise()
+        return self._report(removed, tuple(source for _, source in gone))
+
+    # --- reading ---------------------------------------------------------------------------------
+    def _read(self, spec: str | Upload, count: int | None) -> None:
+        """Take in everything that one spec names; `count` is how many articles were expected of it."""
+        self._open_ended = count is None and not isinstance(spec, Upload)
+        articles = 0
+        for found in self._found(spec):
+            if self._cancelled():
+                return
+            self._source = found.source
+            self._tell("reading")
+            taken = self._take(found)
+            articles += taken
+            if articles > (count or 1):
+                self._expected += min(taken, articles - (count or 1))
+            waited = self._parts.clock() - self._synchronised
+            if self._staged >= BATCH or (self._staged and waited >= BATCH_SECONDS):
+                self._synchronise()
+        self._open_ended = False
+        self._expected -= max(0, (count or 1) - articles)
+
+    def _found(self, spec: str | Upload) -> Iterator[Found]:
+        if isinstance(spec, Upload):
+            return self._parts.sources.read_upload(spec.name, spec.path)
+        return self._parts.sources.read(spec, self._parts.remembered)
+
+    def _take(self, found: Found) -> int:
+        """Store what was found; returns for how many articles it counts."""
+        if found.identity is not None:
+            self._seen.add(found.identity)
+        if isinstance(found, Refused):
+            self._reject(found.source, found.identity, found.code, found.params)
+        elif isinstance(found, Unchanged):
+            self._count("unchanged")
+        else:
+            return self._document(found)
+        return 1
+
+    def _document(self, document: RawDocument) -> int:
+        fingerprint = Fingerprint.of(document, self._parts.pipeline)
+        if self._parts.remembered.is_same(document.identity, fingerprint):
+            self._count("unchanged")
+            return 1
+        try:
+            articles = self._articles(document)
+        except UnreadableError as error:
+            self._reject(document.source, document.identity, error.code, error.params)
+            return 1
+        for article, passages in articles:
+            result = self._parts.library.stage(article, passages, raw_digest=fingerprint.to_text())
+            self._seen.add(article.identity)
+            if result.outcome == "unchanged":
+                self._count("unchanged")
+            else:
+                self._counts[result.outcome] += 1
+                self._staged += 1
+        return len(articles)
+
+    def _articles(self, document: RawDocument) -> list[tuple[Article, tuple[Passage, ...]]]:
+        """Return the document's articles with their passages. Raises UnreadableError and nothing else."""
+        try:
+            articles = self._parts.parser.parse(document)
+            pairs = [(article, split_passages(article, self._parts.count_tokens)) for article in articles]
+        except UnreadableError:
+            raise
+        except Exception as error:  # the document is hostile until proven otherwise; it costs itself, not the run
+            _log.exception("reading failed: %r", document.source)
+            raise UnreadableError("crashed") from error
+        pairs = [(article, passages) for article, passages in pairs if passages]
+        if not pairs:
+            raise UnreadableError("no_text")
+        return pairs
+
+    def _reject(self, source: str, identity: str | None, code: str, params: Mapping[str, str | int]) -> None:
+        self._rejected.append(Rejection(source, reason(code, params, self._language), code))
+        self._done += 1
+        if identity is not None:
+            self._failed.add(identity)
+
+    def _count(self, outcome: str) -> None:
+        self._counts[outcome] += 1
+        self._done += 1
+
+    # --- indexing --------------------------------------------------------------------------------
+    def _synchronise(self) -> None:
+        """Embed and publish what is staged, also what an earlier, cancelled run left."""
+
+        def progress(made: SyncProgress) -> None:
+            share = made.texts_done / made.texts_total if made.texts_total else 1.0
+            self._tell("indexing", int(self._staged * min(1.0, share)), made)
+
+        if not self._cancelled():
+            self._parts.synchroniser.synchronise(progress, self._cancelled)
+        self._done += self._staged
+        self._staged = 0
+        self._synchronised = self._parts.clock()
+
+    def _gone(self, specs: Sequence[str | Upload]) -> list[tuple[str, str]]:
+        paths = (spec for spec in specs if isinstance(spec, str))
+        inside = [prefix for prefix in map(self._parts.sources.inside, paths) if prefix is not None]
+        return find_gone(self._parts.library, inside, self._seen, self._failed)
+
+    # --- telling ---------------------------------------------------------------------------------
+    def _tell(self, phase: Phase, more_done: int = 0, made: SyncProgress | None = None) -> None:
+        now = self._parts.clock()
+        if now - self._told < TELL_SECONDS:
+            return
+        self._told = now
+        done = self._done + more_done
+        total = None if self._open_ended else max(self._expected, done)
+        self._listener(
+            IngestProgress(
+                phase, self._source, done, total,
+                self._counts["added"], self._counts["updated"], self._counts["unchanged"], len(self._rejected),
+                now - self._started,
+                made.texts_done if made else 0, made.texts_total if made else 0,
+            )
+        )  # fmt: skip
+
+    def _report(self, removed: int, gone: tuple[str, ...]) -> IngestReport:
+        held = self._parts.library.counts()
+        return IngestReport(
+            self._counts["added"], self._counts["updated"], self._counts["unchanged"], removed, tuple(self._rejected),
+            held.articles, held.passages, self._parts.clock() - self._started, gone, self._cancelled(),
+        )  # fmt: skip

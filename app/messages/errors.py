@@ -1,0 +1,72 @@
+"""What can go wrong, in words a reader can act on, in both languages. Knows no model, database or page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal
+
+from app.messages.error_texts import MESSAGES
+
+Language = Literal["ar", "en"]
+
+# Longest parameter put into a message: provider errors can carry a whole web page.
+_LONGEST_PARAMETER = 300
+
+_SECRETS = re.compile(
+    r"""(?ix)
+      \b(?:sk|pk|rk|gsk|hf|xai|ghp|pplx|tvly|nvapi)[-_][A-Za-z0-9][A-Za-z0-9_\-*.]{7,}  # well-known providers' keys
+    | \bAIza[A-Za-z0-9_\-]{16,}
+    | \bbearer\s+[^\s"',]+
+    | (?<=://)[^/\s@]+(?=@)  # user:password@ of an address
+    | (?:api[-_ ]?key|token|secret|password)["']?\s*[=:]\s*["']?[^\s"',&]+
+    """
+)
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]+")
+
+
+def scrub(text: str) -> str:
+    """Return `text` on one line, at most 300 characters, with anything that looks like a key replaced by `***`."""
+    text = _CONTROLS.sub(" ", _SECRETS.sub("***", text[:10_000]))
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST_PARAMETER else text[: _LONGEST_PARAMETER - 1] + "…"
+
+
+class _Parameters(dict[str, str]):
+    """The parameters as one language sees them: for Arabic, `reason_ar` is preferred to `reason`."""
+
+    def __init__(self, params: Mapping[str, str], language: Language) -> None:
+        super().__init__(params)
+        if language == "ar":
+            self.update({key.removesuffix("_ar"): value for key, value in params.items() if key.endswith("_ar")})
+
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+class SanadError(Exception):
+    """An error with a stable `code`, `params` that fill its message, and that message in Arabic and English.
+
+    The message says what happened and what to do next. Parameters are scrubbed of secrets;
+    one that is words may come twice, as `reason` (English) and `reason_ar` (Arabic).
+    `str(error)` is the English message. Raises ValueError for a code that has no message.
+    """
+
+    def __init__(self, code: str, **params: object) -> None:
+        if code not in MESSAGES:
+            raise ValueError(f"no message for error code {code!r}")
+        self.code = code
+        self.params: Mapping[str, str] = MappingProxyType({k: scrub(str(v)) for k, v in params.items()})
+        super().__init__(self.message("en"))
+
+    def message(self, language: Language) -> str:
+        """Return what happened and what to do next, in `language`."""
+        return MESSAGES[self.code][language].format_map(_Parameters(self.params, language))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (self.code, dict(self.params))
+
+
+def _rebuild(code: str, params: dict[str, str]) -> SanadError:
+    return SanadError(code, **params)

@@ -1,0 +1,193 @@
+"""Wires the objects together: the only file that opens the library, the index and the models. Knows no page layout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from app.answering.chain import Assistant
+from app.answering.gloss.glosser import Glosser
+from app.answering.style import SMALL, STRONG, Style
+from app.ingestion.ingestion import Ingestion
+from app.messages.errors import SanadError
+from app.models.provider import ChatModels, open_chat_models
+from app.settings import Settings
+from app.storage_errors import errors_in_words
+from app.translating import Translator
+from ingest.parsing.worker.parser import Parser
+from ingest.sources.fetch import Fetcher
+from ingest.sources.sources import Sources
+from vectorstore.embedding.centring import Centring
+from vectorstore.embedding.embedders import Embedder, make_embedder
+from vectorstore.hits import Filters, Hit
+from vectorstore.index.exact import ExactIndex
+from vectorstore.index.index import DenseIndex, Index
+from vectorstore.index.sync import Progress, Synchroniser
+from vectorstore.library.library import Library
+from vectorstore.library.lock import HomeInUseError, WriterLock
+from vectorstore.library.reader import LibraryReader
+from vectorstore.search.retriever import HybridRetriever
+from vectorstore.search.similarity import SentenceSimilarity
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The opened library with its search. `synchroniser` is None in a process that may only read."""
+
+    settings: Settings
+    library: Library
+    embedder: Embedder
+    retriever: HybridRetriever
+    synchroniser: Synchroniser | None
+    centring: Centring
+
+
+def library_path(home: Path) -> Path:
+    """Where the articles live: the one file to back up."""
+    return home / "library.db"
+
+
+def index_location(settings: Settings) -> Path | str:
+    """Where the vectors live: a folder that can always be rebuilt, or a Chroma server's address."""
+    return settings.chroma_url or settings.home / "index"
+
+
+@contextmanager
+def open_store(
+    settings: Settings,
+    *,
+    write: bool,
+    renew: bool = False,
+    progress: Progress | None = None,
+    embedder: Embedder | None = None,
+) -> Iterator[Store]:
+    """Open the library and its index; finish what a crash interrupted.
+
+    With `write`, this process becomes the only writer, or SanadError("locked") is raised within five seconds.
+    Without it, the lock is taken where it is free; where another process holds it, or the folder may only be read,
+    reading goes on without it.
+    `renew` empties the index first, for a rebuild. `embedder` is one that is open already, else that of the settings.
+    """
+    with ExitStack() as stack, errors_in_words():
+        _make_home(settings.home)
+        embedder = embedder or make_embedder(settings.embedding_model)
+        if not _may_write(settings.home, stack, needed=write):
+            yield _reading(settings, stack, embedder)
+            return
+        library = stack.enter_context(Library(library_path(settings.home)))
+        index = Index(
+            index_location(settings), namespace=library.library_id, fingerprint=embedder.fingerprint, renew=renew
+        )
+        stack.callback(index.close)
+        synchroniser = Synchroniser(library, index, embedder)
+        if not renew:
+            synchroniser.reconcile(progress)
+        yield _store(settings, library, index, embedder, synchroniser)
+
+
+def _may_write(home: Path, stack: ExitStack, *, needed: bool) -> bool:
+    """Return whether this process is now the only writer; where that is `needed` and cannot be, raise."""
+    try:
+        stack.enter_context(WriterLock(home, timeout=2.0 if needed else 0.0))
+    except HomeInUseError:
+        if needed:
+            raise
+        return False
+    except OSError as error:
+        if needed:
+            raise SanadError("no_write", path=home, reason=error.strerror or error) from error
+        return False
+    return True
+
+
+def _reading(settings: Settings, stack: ExitStack, embedder: Embedder) -> Store:
+    library = stack.enter_context(Library(library_path(settings.home), read_only=True))
+    return _store(settings, library, ExactIndex(library), embedder, None)
+
+
+def _store(
+    settings: Settings, library: Library, index: DenseIndex, embedder: Embedder, synchroniser: Synchroniser | None
+) -> Store:
+    centring = Centring(embedder, settings.home)
+    retriever = HybridRetriever(library=library, index=index, embedder=embedder, centring=centring)
+    return Store(settings, library, embedder, retriever, synchroniser, centring)
+
+
+def _make_home(home: Path) -> None:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SanadError("no_write", path=home, reason=error.strerror or error) from error
+
+
+@contextmanager
+def open_models(settings: Settings, *, fetch: bool = True) -> Iterator[ChatModels]:
+    """Open the chat model of the settings; a local one is fetched (unless told not to) and loaded in the background."""
+    models = open_chat_models(settings, fetch=fetch)
+    try:
+        yield models
+    finally:
+        models.close()
+
+
+@contextmanager
+def open_library(settings: Settings) -> Iterator[LibraryReader]:
+    """Open the articles alone, for reading, beside whoever writes; the index need not be well."""
+    if not library_path(settings.home).exists():
+        raise SanadError("no_articles")
+    with errors_in_words(), Library(library_path(settings.home), read_only=True) as library:
+        yield library
+
+
+@dataclass(frozen=True, slots=True)
+class Searching:
+    """The retriever, with its errors in words that the chain and the page can show."""
+
+    retriever: HybridRetriever
+
+    def search(self, question: str, *, k: int = 8, filters: Filters | None = None) -> list[Hit]:
+        """Return the best hits, best first. Raises SanadError."""
+        with errors_in_words():
+            return self.retriever.search(question, k=k, filters=filters)
+
+
+def make_assistant(store: Store, models: ChatModels) -> Assistant:
+    """Return the assistant over an open store."""
+    return Assistant(
+        searcher=Searching(_retriever(store, models)),
+        models=models,
+        style=style_for(store.settings),
+        embedding_model=store.embedder.name,
+        glosser=Glosser(),
+        similarity=SentenceSimilarity(store.library, store.embedder, store.centring),
+    )
+
+
+def _retriever(store: Store, models: ChatModels) -> HybridRetriever:
+    """Return the store's retriever, or one beside it that has the chat model translate questions."""
+    if not store.settings.translates_questions():
+        return store.retriever
+    return HybridRetriever(
+        library=store.library,
+        index=store.retriever.index,
+        embedder=store.embedder,
+        centring=store.centring,
+        translate=Translator(models, local=store.settings.is_local()),
+    )
+
+
+def style_for(settings: Settings) -> Style:
+    """Return how to work with the chat model of the settings."""
+    base = SMALL if settings.is_local() else STRONG
+    return replace(base, strict=settings.strict_answers())
+
+
+@contextmanager
+def open_ingestion(store: Store) -> Iterator[Ingestion]:
+    """Open what reading articles needs: a bounded child process and a guarded fetcher."""
+    if store.synchroniser is None:
+        raise SanadError("locked", path=store.settings.home, pid="?")
+    with Parser() as parser:
+        yield Ingestion(Sources(Fetcher()), parser, store.library, store.synchroniser, store.embedder.count_tokens)

@@ -1,0 +1,85 @@
+"""A document as it was fetched, before anyone has read it, and the ways in which it is refused.
+
+Knows no format and no source: sources fill it, the parser reads it, the program words the refusal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from ingest.article import Removed
+
+METADATA_KEYS = ("title", "outlet", "author", "published", "updated", "url")
+
+
+@dataclass(frozen=True)
+class RawDocument:
+    """Bytes with their origin.
+
+    `source` is the path or URL as it was given, `identity` its canonical form (see `ingest.article.Article`).
+    `name` is the file's name, of which only the extension is trusted as a hint. `media_type` and `charset` are
+    what the origin claims, None where it claims nothing; both may be wrong. `metadata` holds what the origin
+    knows about the article (a feed's entry, say) under the keys of `METADATA_KEYS`.
+    """
+
+    source: str
+    identity: str
+    data: bytes
+    name: str
+    media_type: str | None = None
+    charset: str | None = None
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """`text` has one paragraph to a line (or hard-wrapped lines between blank ones). The rest is None where unknown.
+
+    `removed` is what the reader itself left out, such as a page's menus. `part` numbers the articles of one file
+    and is empty where the file is one article.
+    """
+
+    text: str
+    title: str | None = None
+    outlet: str | None = None
+    author: str | None = None
+    published: date | None = None
+    updated: date | None = None
+    url: str | None = None
+    removed: tuple[Removed, ...] = ()
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A source that was not taken in: `code` is stable, `reason` is ready to show."""
+
+    source: str
+    reason: str
+    code: str
+
+
+class UnreadableError(Exception):
+    """A document that cannot be read. `code` is a stable key that the program words in Arabic and English.
+
+    Codes: empty, binary, encoding, too_large, no_text, bad_pdf, bad_docx, bad_json, unsupported, encrypted,
+    timeout, memory, crashed. `params` fill the wording's blanks, such as `limit` in megabytes.
+    """
+
+    def __init__(self, code: str, **params: str | int) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params: dict[str, str | int] = dict(params)
+
+    def __str__(self) -> str:
+        details = ", ".join(f"{name}={value}" for name, value in sorted(self.params.items()))
+        return f"{self.code} ({details})" if details else self.code
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restore_unreadable, (self.code, self.params)
+
+
+def _restore_unreadable(code: str, params: dict[str, str | int]) -> UnreadableError:
+    return UnreadableError(code, **params)

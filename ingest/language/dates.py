@@ -1,0 +1,191 @@
+"""Dates as news pages write them, in Arabic and English. Knows no page and no clock: no date is ever guessed.
+
+Month names of the Levant, the Gulf and Egypt, and the Maghreb; Arabic-Indic digits; Hijri dates by the Umm al-Qura
+calendar. A date without a year is not a date here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
+
+from hijridate import Hijri
+
+from ingest.language.text import normalise
+
+_EARLIEST, _LATEST = 1850, 2100
+
+_MONTHS_BY_NAME = {
+    1: "january jan يناير كانون الثاني جانفي",
+    2: "february feb فبراير شباط فيفري",
+    3: "march mar مارس آذار",
+    4: "april apr أبريل نيسان أفريل ابريل",
+    5: "may مايو أيار ماي",
+    6: "june jun يونيو يونيه حزيران جوان",
+    7: "july jul يوليو يوليه تموز يوليوز جويلية",
+    8: "august aug أغسطس آب غشت أوت",
+    9: "september sept sep سبتمبر أيلول شتنبر",
+    10: "october oct أكتوبر تشرين الأول",
+    11: "november nov نوفمبر تشرين الثاني نونبر",
+    12: "december dec ديسمبر كانون الأول دجنبر",
+}
+_HIJRI_BY_NAME = {
+    1: ("محرم", "المحرم", "محرم الحرام"),
+    2: ("صفر",),
+    3: ("ربيع الأول", "ربيع أول"),
+    4: ("ربيع الآخر", "ربيع الثاني", "ربيع ثاني"),
+    5: ("جمادى الأولى", "جمادى الأول"),
+    6: ("جمادى الآخرة", "جمادى الثانية", "جمادى الثاني", "جمادى الآخر"),
+    7: ("رجب",),
+    8: ("شعبان",),
+    9: ("رمضان", "رمضان المبارك"),
+    10: ("شوال",),
+    11: ("ذو القعدة", "ذي القعدة"),
+    12: ("ذو الحجة", "ذي الحجة"),
+}
+
+
+def _folded(text: str) -> str:
+    return normalise(text).text
+
+
+def _gregorian_names() -> dict[str, int]:
+    names: dict[str, int] = {}
+    for month, listed in _MONTHS_BY_NAME.items():
+        joined = re.sub(r"(كانون|تشرين) ", r"\1_", listed)
+        names.update((_folded(name.replace("_", " ")), month) for name in joined.split())
+    return names
+
+
+_GREGORIAN = _gregorian_names()
+_HIJRI = {_folded(name): month for month, names in _HIJRI_BY_NAME.items() for name in names}
+
+
+def _alternatives(names: dict[str, int]) -> str:
+    return "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in sorted(names, key=len, reverse=True))
+
+
+_NAME = rf"(?P<month>{_alternatives(_GREGORIAN)})\.?(?![^\W\d_])"
+# "سبتمبر/أيلول", "سبتمبر (أيلول)": the same month in a second convention
+_SECOND_NAME = rf"(?:\s*[/(،-]?\s*(?:{_alternatives(_GREGORIAN)})\s*\)?)?"
+_DAY = r"(?<![\d.,:/-])(?P<day>[0-3]?\d)"
+_HOUR = r"(?=\d{1,2}:\d\d)"  # glued to the year where a page's line break was lost: "24/8/202110:15"
+_YEAR = rf"(?P<year>(?:18|19|20)\d\d)(?:(?!\d)|{_HOUR})"
+_ERA = r"\s*(?:م(?![^\W\d_]))?"
+_PATTERNS = (
+    re.compile(
+        rf"{_DAY}(?:st|nd|rd|th)?\s*[-/.]?\s*(?:of\s+|من\s+)?(?:شهر\s+)?{_NAME}{_SECOND_NAME}\s*[-/.,،]?\s*{_YEAR}{_ERA}"
+    ),
+    re.compile(rf"(?<![^\W\d_]){_NAME}{_SECOND_NAME}\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\s*[,،]?\s+{_YEAR}"),
+    re.compile(rf"(?<![^\W\d_])(?P<year>(?:18|19|20)\d\d)[\s,-]+{_NAME}[\s-]+(?P<day>[0-3]?\d)(?!\d)"),
+)
+_NUMERIC_YEAR_FIRST = re.compile(
+    r"(?<![\d/.-])(?P<year>(?:18|19|20)\d\d)\s?([-/.])\s?(?P<month>[01]?\d)\s?\2\s?(?P<day>[0-3]?\d)(?!\d)"
+)
+_NUMERIC_DAY_FIRST = re.compile(
+    r"(?<![\d/.-])(?P<day>[0-3]?\d)\s?([-/.])\s?(?P<month>[0-3]?\d)\s?\2\s?(?P<year>(?:18|19|20)\d\d)"
+    rf"(?:(?![\d/.-]*\d)|{_HOUR})"
+)
+_HIJRI_YEAR = r"(?P<year>1[34]\d\d)(?!\d)\s*(?:ه(?:ـ|جري[ه]?)?(?![^\W\d_]))?"
+_HIJRI_NAMED = re.compile(
+    rf"{_DAY}\s*(?:من\s+)?(?:شهر\s+)?(?P<month>{_alternatives(_HIJRI)})(?![^\W\d_])\s*[,،/-]?\s*(?:عام\s+|سنه\s+)?{_HIJRI_YEAR}"
+)
+_HIJRI_NUMERIC = re.compile(
+    r"(?<![\d/.-])(?:(?P<year>1[34]\d\d)([-/.])(?P<month>[01]?\d)\2(?P<day>[0-3]?\d)"
+    r"|(?P<day2>[0-3]?\d)([-/.])(?P<month2>[01]?\d)\6(?P<year2>1[34]\d\d))\s*ه(?:جري[ه]?)?(?![^\W\d_])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date in a text: [start, end) of the original text. `hijri` where it was written in that calendar."""
+
+    date: date
+    start: int
+    end: int
+    hijri: bool = False
+
+
+def find_dates(text: str, *, day_first: bool | None = None) -> list[FoundDate]:
+    """Return the full dates of `text` in order of appearance.
+
+    "03/04/2019" is read day first or month first as `day_first` says, and not at all where that is None and
+    both readings are possible.
+    """
+    normalised = normalise(text)
+    found: list[FoundDate] = []
+    for match, value, hijri in _readings(normalised.text, day_first):
+        span = normalised.original_span(*match.span())
+        if value and not any(span.start < other.end and other.start < span.end for other in found):
+            found.append(FoundDate(value, span.start, span.end, hijri))
+    return sorted(found, key=lambda one: one.start)
+
+
+def _readings(folded: str, day_first: bool | None) -> Iterator[tuple[re.Match[str], date | None, bool]]:
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(folded):
+            month = _GREGORIAN[re.sub(r"\s+", " ", match["month"])]
+            yield match, _date(int(match["year"]), month, int(match["day"])), False
+    for match in _NUMERIC_YEAR_FIRST.finditer(folded):
+        yield match, _date(int(match["year"]), int(match["month"]), int(match["day"])), False
+    for match in _NUMERIC_DAY_FIRST.finditer(folded):
+        yield match, _numeric(match, day_first), False
+    for match in _HIJRI_NAMED.finditer(folded):
+        month = _HIJRI[re.sub(r"\s+", " ", match["month"])]
+        yield match, _hijri(int(match["year"]), month, int(match["day"])), True
+    for match in _HIJRI_NUMERIC.finditer(folded):
+        year, month, day = (int(match[name] or match[name + "2"]) for name in ("year", "month", "day"))
+        yield match, _hijri(year, month, day), True
+
+
+def _numeric(match: re.Match[str], day_first: bool | None) -> date | None:
+    first, second, year = int(match["day"]), int(match["month"]), int(match["year"])
+    by_day, by_month = _date(year, second, first), _date(year, first, second)
+    if by_day and by_month and by_day != by_month:
+        return None if day_first is None else by_day if day_first else by_month
+    return by_day or by_month
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day) if _EARLIEST <= year <= _LATEST else None
+    except ValueError:
+        return None
+
+
+def _hijri(year: int, month: int, day: int) -> date | None:
+    try:
+        gregorian = Hijri(year, month, day).to_gregorian()
+    except (ValueError, OverflowError):  # outside of 1343..1500, or no such day
+        return None
+    return date(gregorian.year, gregorian.month, gregorian.day)
+
+
+def read_date(value: str | None) -> date | None:
+    """Return the date of a metadata field: ISO 8601, RFC 2822, seconds or milliseconds since 1970, or written out.
+
+    None where it cannot be read. The day is the one that the field's own time zone names; UTC for seconds.
+    """
+    text = (value or "").strip()[:200]
+    if not text:
+        return None
+    if re.fullmatch(r"\d{9,10}(?:\d{3})?(?:\.\d+)?", text):
+        seconds = float(text) / (1000 if len(text.partition(".")[0]) > 10 else 1)
+        return _plausible(datetime.fromtimestamp(seconds, UTC).date())
+    try:
+        return _plausible(datetime.fromisoformat(text).date())
+    except ValueError:
+        pass
+    try:
+        return _plausible(parsedate_to_datetime(text).date())
+    except (ValueError, TypeError, IndexError):
+        pass
+    found = find_dates(text)
+    return next((one.date for one in found if not one.hijri), found[0].date if found else None)
+
+
+def _plausible(value: date) -> date | None:
+    return value if _EARLIEST <= value.year <= _LATEST else None

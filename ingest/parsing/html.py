@@ -1,0 +1,116 @@
+"""A web page to its text and what its head says. Knows no address and fetches nothing: it gets decoded text.
+
+The story's text is trafilatura's; the head's dates and names are `html_head`'s, because a date guessed from somewhere
+on the page is worse than none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import lxml.html
+import trafilatura
+from lxml import etree
+
+from ingest.article import Removed
+from ingest.cleaning.datelines import is_dateline
+from ingest.cleaning.lines import is_text, letters_of
+from ingest.documents import Parsed, UnreadableError
+from ingest.parsing.html_head import Head
+
+_MOST_REMOVED = 200  # lines kept to show what the page had besides its story
+_ABOVE = 8  # lines above the story's first paragraph among which its date is looked for
+_UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "head", "iframe", "object", "select", "option"})
+
+
+def read_html(text: str) -> Parsed:
+    """Return the story of a page. Raises UnreadableError `no_text` where there is none."""
+    tree = _tree(text)
+    head = Head(tree)
+    seen = list(_lines(tree))
+    found = trafilatura.bare_extraction(
+        tree,
+        include_comments=False,
+        include_tables=True,
+        with_metadata=False,
+        date_extraction_params={"extensive_search": False},
+    )
+    body = str(getattr(found, "text", None) or "")
+    body = _unglued(body, seen)
+    if len(body) < 0.2 * sum(len(line) for line in seen) and len(seen) <= 40:
+        body = "\n".join(seen)  # a short page: the plain-text pass judges its lines better than a density measure
+    if not body.strip():
+        body = "\n".join(seen)
+    if not body.strip():
+        raise UnreadableError("no_text")
+    return Parsed(
+        text="\n".join((*_datelines(seen, body), body)),
+        title=head.title,
+        outlet=head.outlet,
+        author=head.author,
+        published=head.published,
+        updated=head.updated,
+        url=head.url,
+        removed=_left_out(seen, body),
+    )
+
+
+def _tree(text: str) -> lxml.html.HtmlElement:
+    parser = lxml.html.HTMLParser(encoding="utf-8", remove_pis=True, remove_comments=True, no_network=True)
+    try:
+        tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise UnreadableError("no_text") from error
+    for element in list(tree.iter("br")):
+        element.tail = "\n" + (element.tail or "")
+    return tree
+
+
+_BLOCKS = frozenset(
+    """address article aside blockquote body br button dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6
+    header hr label li main nav ol p pre section table td th time tr ul""".split()  # noqa: SIM905
+)
+
+
+def _lines(tree: lxml.html.HtmlElement) -> Iterator[str]:
+    """Yield the visible lines of the page, one to a block."""
+    parts: list[str] = []
+    hidden = 0
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        if element.tag in _BLOCKS:
+            yield from _flushed(parts)
+            parts = []
+        if element.tag in _UNSEEN:
+            hidden += 1 if event == "start" else -1
+        if not hidden:
+            parts.append((element.text if event == "start" else element.tail) or "")
+    yield from _flushed(parts)
+
+
+def _flushed(parts: list[str]) -> Iterator[str]:
+    line = " ".join("".join(parts).split())
+    if line:
+        yield line
+
+
+def _unglued(body: str, seen: Sequence[str]) -> str:
+    """Return the body in the page's own lines where a short page came out as one line: headline, story and button."""
+    whole = letters_of(body)
+    within = [line for line in seen if (letters := letters_of(line)) and letters in whole]
+    glued = "\n" not in body and len(within) > 1 and max(map(len, within)) < len(body)
+    return "\n".join(within) if glued else body
+
+
+def _datelines(seen: Sequence[str], body: str) -> list[str]:
+    """Return the lines just above the story that date it: measures of density leave them out."""
+    lines = body.split("\n")
+    first = letters_of(next(filter(is_text, lines), lines[0]))
+    start = next((index for index, line in enumerate(seen) if first and letters_of(line) == first), None)
+    near = seen[max(0, start - _ABOVE) : start] if start is not None else ()
+    return [line for line in near if is_dateline(line, day_first=True) and line not in body]
+
+
+def _left_out(seen: Iterable[str], body: str) -> tuple[Removed, ...]:
+    kept = letters_of(body)
+    left = [line for line in seen if (letters := letters_of(line)) and letters not in kept]
+    return tuple(Removed(line[:1000], "page") for line in left[:_MOST_REMOVED])

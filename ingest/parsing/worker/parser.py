@@ -1,0 +1,176 @@
+"""A process that reads documents for us and may die of them. Knows no format: it calls `ingest.parsing.parse`.
+
+One child lives long and reads one document after another, so that a thousand small files cost no thousand starts.
+It is started afresh (never forked), so it has none of the program's memory, threads or open files, and it does not
+run the program's main module again. It speaks JSON both ways: nothing that comes back is ever unpickled.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import selectors
+import subprocess
+import sys
+import threading
+import time
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import ingest
+from ingest.article import Article, Removed
+from ingest.documents import RawDocument, UnreadableError
+from ingest.parsing.worker.messages import LENGTH, OUT_OF_MEMORY
+
+MEMORY = 512 * 1024 * 1024  # bytes of address space beyond what the child has when it is ready
+CPU_SECONDS = 10  # for one document; ten megabytes of Arabic on one line take about 5
+LARGEST_OUTPUT = 128 * 1024 * 1024  # bytes of JSON; beyond it the text is larger than the document
+_GRACE = 2.0  # how much longer than its CPU time a document may take on a busy machine, and to wait for an exit
+_READ = 1 << 16
+
+
+class Parser:
+    """Reads documents in a child process; a context manager. May be used from several threads, one at a time reads.
+
+    `memory` in bytes and `cpu_seconds` bound one document. The child starts with the first document.
+    """
+
+    def __init__(self, *, memory: int = MEMORY, cpu_seconds: int = CPU_SECONDS) -> None:
+        self._memory, self._cpu_seconds = memory, cpu_seconds
+        self._child: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the child; the next document would start another one."""
+        with self._lock:
+            self._end()
+
+    @property
+    def child_id(self) -> int | None:
+        """The process id of the child, None while there is none."""
+        return self._child.pid if self._child else None
+
+    def parse(self, raw: RawDocument) -> list[Article]:
+        """Return what `parse` returns; raise UnreadableError also for a document that kills the child."""
+        header = {name: getattr(raw, name) for name in ("source", "identity", "name", "media_type", "charset")}
+        request = json.dumps({**header, "metadata": dict(raw.metadata)}).encode("ascii")
+        with self._lock:
+            try:
+                reply = self._exchange(request, raw.data)
+            except BaseException:
+                self._end(at_once=True)
+                raise
+        if "code" in reply:
+            raise UnreadableError(str(reply["code"]), **reply["params"])
+        return [_article(entry) for entry in reply["articles"]]
+
+    def _exchange(self, request: bytes, data: bytes) -> dict[str, Any]:
+        used = self._child is not None
+        child = self._running()
+        deadline = time.monotonic() + self._cpu_seconds * _GRACE
+        sent = LENGTH.pack(len(request)) + request + LENGTH.pack(len(data)) + data
+        reply = _communicate(child, sent, deadline)
+        if reply is None:
+            cause = _cause(child)
+            if used and cause == "crashed":  # perhaps of something before this document: it gets a fresh child
+                self._end(at_once=True)
+                return self._exchange(request, data)
+            raise UnreadableError(cause)
+        loaded: dict[str, Any] = json.loads(reply)
+        if loaded.pop("spent", False):
+            self._end()
+        return loaded
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._child is None or self._child.poll() is not None:
+            self._end(at_once=True)
+            root = str(Path(ingest.__file__).resolve().parent.parent)
+            path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", ""))))
+            limits = [str(self._memory), str(self._cpu_seconds)]
+            self._child = subprocess.Popen(
+                [sys.executable, "-P", "-X", "utf8", "-m", "ingest.parsing.worker.child", *limits],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": path, "MALLOC_ARENA_MAX": "1"},
+                bufsize=0,
+                start_new_session=True,  # a Ctrl-C in the terminal is the program's to handle
+            )
+        return self._child
+
+    def _end(self, *, at_once: bool = False) -> None:
+        child, self._child = self._child, None
+        if child is None:
+            return
+        if at_once:
+            child.kill()
+        for stream in (child.stdin, child.stdout):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
+        try:
+            child.wait(_GRACE)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def _cause(child: subprocess.Popen[bytes]) -> str:
+    try:
+        code = child.wait(_GRACE)
+    except subprocess.TimeoutExpired:
+        return "timeout"
+    return {-24: "timeout", OUT_OF_MEMORY: "memory"}.get(code, "crashed")  # 24 is SIGXCPU
+
+
+def _communicate(child: subprocess.Popen[bytes], sent: bytes, deadline: float) -> bytes | None:
+    """Write `sent` and read one reply; None where the child ends first. Raises UnreadableError past the deadline."""
+    assert child.stdin is not None
+    assert child.stdout is not None
+    stdin, stdout = child.stdin.fileno(), child.stdout.fileno()
+    pending = memoryview(sent)
+    received = bytearray()
+    os.set_blocking(stdin, False)
+    with selectors.DefaultSelector() as ready:
+        ready.register(stdin, selectors.EVENT_WRITE)
+        ready.register(stdout, selectors.EVENT_READ)
+        while True:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise UnreadableError("timeout")
+            for key, _ in ready.select(left):
+                if key.fd == stdin:
+                    try:
+                        pending = pending[os.write(stdin, pending[:_READ]) :]
+                    except BrokenPipeError:
+                        pending = pending[:0]
+                    if not pending:
+                        ready.unregister(stdin)
+                    continue
+                block = os.read(stdout, _READ)
+                if not block:
+                    return None
+                received += block
+                if len(received) >= LENGTH.size:
+                    expected = LENGTH.unpack_from(received)[0]
+                    if expected > LARGEST_OUTPUT:
+                        raise UnreadableError("too_large", limit=LARGEST_OUTPUT >> 20)
+                    if len(received) >= LENGTH.size + expected:
+                        return bytes(received[LENGTH.size :])
+
+
+def _article(entry: dict[str, Any]) -> Article:
+    dates = {name: date.fromisoformat(entry[name]) if entry[name] else None for name in ("published", "updated")}
+    removed = tuple(Removed(text, reason) for text, reason in entry["removed"])
+    return Article(**{**entry, **dates, "removed": removed})

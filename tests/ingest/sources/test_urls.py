@@ -1,0 +1,75 @@
+"""URLs: which are taken, and which are the same article."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.sources.urls import UrlError, canonical_url, join_url, parse_url
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("http://News.Example/a", "http://news.example/a"),
+        ("http://news.example:80/a", "http://news.example./a#comments"),
+        ("https://news.example:443", "https://news.example/"),
+        ("http://news.example/a?id=7&utm_source=x&UTM_Medium=y&fbclid=z", "http://news.example/a?id=7"),
+        ("http://news.example/a?utm_source=x", "http://news.example/a"),
+        ("http://news.example/خبر", "http://news.example/%D8%AE%D8%A8%D8%B1"),
+        ("http://news.example/%d8%ae%D8%A8%d8%b1/%7euser", "http://news.example/خبر/~user"),
+        ("https://مثال.إختبار/", "https://xn--mgbh0fb.xn--kgbechtv/"),
+    ],
+)
+def test_the_same_article(one: str, other: str) -> None:
+    assert canonical_url(parse_url(one)) == canonical_url(parse_url(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("http://news.example/a", "https://news.example/a"),
+        ("http://news.example/a", "http://news.example/A"),
+        ("http://news.example/a", "http://news.example/a/"),
+        ("http://news.example/?a=1&b=2", "http://news.example/?b=2&a=1"),
+        ("http://news.example:443/a", "http://news.example/a"),
+        ("http://news.example/a%2Fb", "http://news.example/a/b"),
+    ],
+)
+def test_another_article(one: str, other: str) -> None:
+    assert canonical_url(parse_url(one)) != canonical_url(parse_url(other))
+
+
+@given(
+    st.sampled_from(["http", "HTTPS"]),
+    st.text(alphabet="aZ9خ%/~-.", max_size=20),
+    st.lists(st.sampled_from(["a=1", "utm_x=2", "ب=ج", "c=%d8%ae", "&", "gclid=3"]), max_size=4),
+)
+def test_canonical_is_a_fixed_point(scheme: str, path: str, parts: list[str]) -> None:
+    try:
+        once = canonical_url(parse_url(f"{scheme}://news.example/{path}?{'&'.join(parts)}"))
+    except UrlError:
+        return
+    assert canonical_url(parse_url(once)) == once
+    assert "utm_" not in once
+    assert "gclid" not in once
+
+
+@pytest.mark.parametrize(
+    ("link", "expected"),
+    [
+        ("b", "http://news.example/a/b"), ("/b", "http://news.example/b"), ("?x=1", "http://news.example/a/?x=1"),
+        ("//other.example/b", "http://other.example/b"), (" https://other.example/b \n", "https://other.example/b"),
+    ],
+)  # fmt: skip
+def test_relative_links(link: str, expected: str) -> None:
+    assert str(join_url(parse_url("http://news.example/a/"), link)) == expected
+
+
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", "file:///etc/passwd", "data:,x", "http://u@h/", "http://h:22/", "\\\\host\\x"]
+)
+def test_links_that_are_not_followed(link: str) -> None:
+    with pytest.raises(UrlError):
+        join_url(parse_url("http://news.example/a/"), link)
