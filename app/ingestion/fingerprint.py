@@ -8,20 +8,29 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from typing import Protocol
 
-import ingest
 from ingest.documents import RawDocument
 from ingest.sources.refused import WebDocument
 from ingest.sources.validators import Validator
 
-# What decides, beside our own code, which text comes out of the same bytes.
-_LIBRARIES = ("trafilatura", "lxml", "pypdfium2", "python-docx", "charset-normalizer", "hijridate", "tiktoken")
+# Raised whenever other passages come out of the same bytes, which tests/data/passages.json tells.
+PASSAGES_VERSION = 1
+
+# What decides, beside our own code, which passages come out: word lists and libraries.
+_DATA = ("ingest.cleaning.data", "ingest.language.data")
+_ONLY_FOR_SEARCH = frozenset(("glossary.txt",))
+_LIBRARIES = (
+    "trafilatura", "lxml", "pypdfium2", "python-docx", "charset-normalizer", "hijridate", "snowballstemmer", "tiktoken",
+)  # fmt: skip
+
+# What version 1 was called while it was a digest of the program's files: nothing is read again because of its new name.
+_OLD_NAME = re.compile(r"[0-9a-f]{16}")
 
 
 class Digests(Protocol):
@@ -85,29 +94,32 @@ class Remembered:
 
     def _known(self, identity: str) -> Fingerprint | None:
         known = Fingerprint.from_text(self._digests.raw_digest(identity))
-        return known if known is not None and known.pipeline == self._pipeline else None
+        return known if known is not None and self._is_of_this_version(known.pipeline) else None
+
+    def _is_of_this_version(self, pipeline: str) -> bool:
+        return pipeline == self._pipeline or (
+            self._pipeline.startswith("1-") and _OLD_NAME.fullmatch(pipeline) is not None
+        )
 
 
 def pipeline_version() -> str:
-    """Return what changes whenever the code, data or libraries that turn bytes into passages change.
+    """Return what changes whenever the code, data or libraries that turn bytes into passages change: "1-0f3a…".
 
-    After an upgrade every source is read once more; what comes out the same is not embedded again.
+    After a change every source is read once more; what comes out the same is not embedded again.
     """
     seen = hashlib.sha256()
-    for name, data in sorted(_contents(files(ingest))):
+    for name, data in _word_lists():
         seen.update(name.encode() + b"\0" + data)
     for library in _LIBRARIES:
         try:
             seen.update(f"{library}={version(library)}".encode())
         except PackageNotFoundError:
             continue
-    return seen.hexdigest()[:16]
+    return f"{PASSAGES_VERSION}-{seen.hexdigest()[:16]}"
 
 
-def _contents(folder: Traversable) -> Iterator[tuple[str, bytes]]:
-    for entry in folder.iterdir():
-        if entry.is_dir():
-            if not entry.name.startswith("__"):
-                yield from ((f"{entry.name}/{name}", data) for name, data in _contents(entry))
-        elif not entry.name.endswith(".pyc"):
-            yield entry.name, entry.read_bytes()
+def _word_lists() -> Iterator[tuple[str, bytes]]:
+    for package in _DATA:
+        for entry in sorted(files(package).iterdir(), key=lambda entry: entry.name):
+            if entry.name.endswith(".txt") and entry.name not in _ONLY_FOR_SEARCH:
+                yield f"{package}/{entry.name}", entry.read_bytes()

@@ -41,7 +41,7 @@ class Ingestion:
         pipeline: str | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`pipeline` tells versions of reading and splitting apart: a hash of the code and libraries by default."""
+        """`pipeline` tells versions of reading and splitting apart: `pipeline_version()` by default."""
         remembered_by = pipeline if pipeline is not None else pipeline_version()
         remembered = Remembered(library, remembered_by)
         self._parts = Parts(sources, parser, library, synchroniser, count_tokens, remembered, remembered_by, clock)
