@@ -11,15 +11,17 @@ from pathlib import Path
 from app.answering.answer import Event, Turn
 from app.answering.chain import Assistant
 from app.examples import example_questions
-from app.ingestion.ingestion import Ingestion, IngestReport, ProgressEvent, Upload
+from app.ingestion.ingestion import Ingestion
+from app.ingestion.report import IngestProgress, IngestReport
 from app.ingestion.rereading import reread_specs
 from app.messages.errors import SanadError
 from app.models.provider import ChatModels
 from app.models.status import ModelStatus
 from app.services import Store
 from app.storage_errors import errors_in_words
-from app.web.desk import ArticleVersion, ArticleView, IngestStep, IngestSummary, Rejection
+from app.web.desk import ArticleVersion, ArticleView
 from ingest.language import Language
+from ingest.sources.sources import Upload
 from vectorstore.hits import ArticleSummary, Filters, Hit
 
 
@@ -63,7 +65,7 @@ class NewsDesk:
 
     def ingest(
         self, sources: Sequence[str], uploads: Sequence[Path] = (), *, prune: bool = False, language: Language = "en"
-    ) -> Generator[IngestStep | IngestSummary, None, None]:
+    ) -> Generator[IngestProgress | IngestReport, None, None]:
         """Read the sources and uploads; yield steps, then one summary. Closing it cancels between articles."""
         if not self._ingesting.acquire(timeout=1):
             raise SanadError("busy_ingesting")
@@ -71,15 +73,14 @@ class NewsDesk:
         try:
             specs: list[str | Upload] = [*sources, *(Upload(path.name, path) for path in uploads)]
             with errors_in_words():
-                for event in self.ingestion.run(specs, prune=prune, cancelled=stop, language=language):
-                    yield _step(event)
+                yield from self.ingestion.run(specs, prune=prune, cancelled=stop, language=language)
         finally:
             stop.set()
             self._ingesting.release()
 
     def reread(
         self, article_ids: Sequence[str] | None = None, *, language: Language = "en"
-    ) -> Generator[IngestStep | IngestSummary, None, None]:
+    ) -> Generator[IngestProgress | IngestReport, None, None]:
         """Read the sources of these articles again (of all: None); uploaded files, which are gone, stay as they are."""
         wanted = article_ids if article_ids is not None else [article.article_id for article in self.articles()]
         stored = (self.store.library.article(article_id) for article_id in wanted)
@@ -100,23 +101,3 @@ class NewsDesk:
     def examples(self, language: Language) -> list[str]:
         """Return a few questions that the articles at hand can answer, in `language`."""
         return example_questions(self.articles(), language)
-
-
-def _step(event: ProgressEvent) -> IngestStep | IngestSummary:
-    if isinstance(event, IngestReport):
-        return _summary(event)
-    return IngestStep(event.done, event.total or 0, event.source, event.texts_done, event.texts_total)
-
-
-def _summary(report: IngestReport) -> IngestSummary:
-    return IngestSummary(
-        added=report.added,
-        updated=report.updated,
-        unchanged=report.unchanged,
-        removed=report.removed,
-        rejected=tuple(Rejection(entry.source, entry.reason) for entry in report.rejected),
-        articles=report.articles,
-        passages=report.passages,
-        seconds=report.seconds,
-        gone=report.gone,
-    )

@@ -7,9 +7,8 @@ from datetime import date
 from typing import Any
 
 from app.answering.answer import Answer, AnsweredSentence, Citation
-from app.ingestion.ingestion import IngestReport
+from app.ingestion.report import IngestReport
 from app.messages.errors import Language, SanadError
-from app.web.desk import IngestSummary
 from vectorstore.hits import ArticleSummary, Hit
 from vectorstore.stored import StoredArticle
 
@@ -106,7 +105,7 @@ def error_json(error: SanadError, language: Language) -> Json:
     return {"error": {"code": error.code, "message": error.message(language)}}
 
 
-def report_json(report: IngestReport | IngestSummary) -> Json:
+def report_json(report: IngestReport) -> Json:
     """Return `ingest`'s object."""
     return {
         "added": report.added,

@@ -16,7 +16,8 @@ from typing import Any
 
 from langchain_core.documents import Document
 
-from app.ingestion.ingestion import Ingestion, IngestReport
+from app.ingestion.ingestion import Ingestion
+from app.ingestion.report import IngestReport
 from app.services import open_store
 from bench.generated_articles import change_articles, read_pool
 from bench.homes import temporary_settings

@@ -11,8 +11,6 @@ from datetime import date
 
 from ingest.article import Removed
 
-METADATA_KEYS = ("title", "outlet", "author", "published", "updated", "url")
-
 
 @dataclass(frozen=True)
 class RawDocument:
@@ -21,7 +19,7 @@ class RawDocument:
     `source` is the path or URL as it was given, `identity` its canonical form (see `ingest.article.Article`).
     `name` is the file's name, of which only the extension is trusted as a hint. `media_type` and `charset` are
     what the origin claims, None where it claims nothing; both may be wrong. `metadata` holds what the origin
-    knows about the article (a feed's entry, say) under the keys of `METADATA_KEYS`.
+    knows about the article (a feed's entry, say): title, outlet, author, published, updated, url.
     """
 
     source: str
@@ -53,20 +51,21 @@ class Parsed:
 
 
 @dataclass(frozen=True, slots=True)
-class Rejection:
-    """A source that was not taken in: `code` is stable, `reason` is ready to show."""
+class Refused:
+    """A source that gave no document: `code` is a stable key that the program words, `params` fill its blanks.
+
+    `identity` is None where the source never got as far as having one. `temporary` says that trying again may help.
+    """
 
     source: str
-    reason: str
     code: str
+    identity: str | None = None
+    params: Mapping[str, str | int] = field(default_factory=dict)
+    temporary: bool = False
 
 
-class UnreadableError(Exception):
-    """A document that cannot be read. `code` is a stable key that the program words in Arabic and English.
-
-    Codes: empty, binary, encoding, too_large, no_text, bad_pdf, bad_docx, bad_json, unsupported, encrypted,
-    timeout, memory, crashed. `params` fill the wording's blanks, such as `limit` in megabytes.
-    """
+class RefusedError(Exception):
+    """Raised where a source, page or document turns out not to be readable: what becomes `Refused`."""
 
     def __init__(self, code: str, **params: str | int) -> None:
         super().__init__(code)
@@ -77,9 +76,6 @@ class UnreadableError(Exception):
         details = ", ".join(f"{name}={value}" for name, value in sorted(self.params.items()))
         return f"{self.code} ({details})" if details else self.code
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return _restore_unreadable, (self.code, self.params)
-
-
-def _restore_unreadable(code: str, params: dict[str, str | int]) -> UnreadableError:
-    return UnreadableError(code, **params)
+    def refused(self, source: str, identity: str | None = None) -> Refused:
+        """Return this as what a run reports about `source`."""
+        return Refused(source, self.code, identity, self.params)

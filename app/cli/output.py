@@ -10,7 +10,7 @@ from typing import Any
 
 from app.answering.answer import Answer
 from app.cli.reader import reader_language
-from app.ingestion.ingestion import IngestReport
+from app.ingestion.report import IngestReport
 from app.messages.terminal import say
 from vectorstore.hits import ArticleSummary, Hit
 from vectorstore.stored import StoredArticle

@@ -26,7 +26,8 @@ from rich.progress import (
 
 from app.cli import output as terminal
 from app.cli.reader import reader_language
-from app.ingestion.ingestion import Ingestion, IngestReport
+from app.ingestion.ingestion import Ingestion
+from app.ingestion.report import IngestReport
 from app.json_shapes import report_json
 from app.messages.errors import Language, SanadError
 from app.messages.terminal import say

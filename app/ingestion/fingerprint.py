@@ -16,7 +16,7 @@ from importlib.resources import files
 from typing import Protocol
 
 from ingest.documents import RawDocument
-from ingest.sources.refused import WebDocument
+from ingest.sources.found import WebDocument
 from ingest.sources.validators import Validator
 
 # Raised whenever other passages come out of the same bytes, which tests/data/passages.json tells.

@@ -9,18 +9,15 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from app.ingestion.fingerprint import Remembered, pipeline_version
-from app.ingestion.report import IngestProgress, IngestReport, ProgressEvent
+from app.ingestion.report import IngestEvent, IngestProgress, IngestReport
 from app.ingestion.run import ArticleParser, IngestionRun, Parts
 from ingest.language import Language
 from ingest.passages import TokenCounter
 from ingest.sources.sources import Sources, Upload
 from vectorstore.index.sync import Synchroniser
 from vectorstore.library.library import Library
-
-__all__ = ["IngestProgress", "IngestReport", "Ingestion", "ProgressEvent", "Upload"]
 
 HEARTBEAT_SECONDS = 0.5  # how long a page waits to learn that it may stop
 
@@ -54,16 +51,16 @@ class Ingestion:
         prune: bool = False,
         cancelled: Cancelled = None,
         language: Language = "en",
-    ) -> Iterator[ProgressEvent]:
+    ) -> Iterator[IngestEvent]:
         """Ingest `specs`; yields progress, about ten times a second, and at the end always an IngestReport.
 
         The work goes on in a thread of its own, however slowly the events are read; closing the iterator cancels it
-        and waits until it has stopped. While one step takes long, the last progress comes again, its seconds gone on.
+        and waits until it has stopped. While one step takes long, the last progress comes again.
         One source that cannot be read is a Rejection in `language`; what stops a whole run (disk full, embedder or
         index broken) is raised, and what was stored by then stays stored.
         With `prune`, articles whose file is gone from a folder of `specs` are removed.
         """
-        events: queue.SimpleQueue[ProgressEvent | BaseException] = queue.SimpleQueue()
+        events: queue.SimpleQueue[IngestEvent | BaseException] = queue.SimpleQueue()
         stop = threading.Event()
         asked = _asked(cancelled)
         run = IngestionRun(self._parts, language, events.put, lambda: stop.is_set() or asked())
@@ -83,38 +80,23 @@ class Ingestion:
             stop.set()
             worker.join()
 
-    def watch(
-        self,
-        specs: Sequence[str],
-        interval_seconds: float,
-        stop: threading.Event,
-        *,
-        prune: bool = False,
-        language: Language = "en",
-    ) -> Iterator[ProgressEvent]:
-        """Ingest `specs` again and again, `interval_seconds` apart, until `stop` is set; yields every run's events."""
-        while not stop.is_set():
-            yield from self.run(specs, prune=prune, cancelled=stop, language=language)
-            stop.wait(interval_seconds)
 
-
-def _heard(events: queue.SimpleQueue[ProgressEvent | BaseException]) -> Iterator[ProgressEvent]:
-    """Yield events up to the report, and the last one again while there is no new one; raises what was put there."""
+def _heard(events: queue.SimpleQueue[IngestEvent | BaseException]) -> Iterator[IngestEvent]:
+    """Yield events up to the report, the last one again while there is no new one; raises what was put there."""
     last: IngestProgress | None = None
-    heard = time.monotonic()
     while True:
         try:
             event = events.get(timeout=HEARTBEAT_SECONDS)
         except queue.Empty:
             if last is not None:
-                yield replace(last, seconds=last.seconds + time.monotonic() - heard)
+                yield last
             continue
         if isinstance(event, BaseException):
             raise event
         yield event
         if isinstance(event, IngestReport):
             return
-        last, heard = event, time.monotonic()
+        last = event
 
 
 def _asked(cancelled: Cancelled) -> Callable[[], bool]:

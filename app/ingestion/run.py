@@ -13,13 +13,13 @@ from typing import Protocol
 
 from app.ingestion.fingerprint import Fingerprint, Remembered
 from app.ingestion.gone import find_gone
-from app.ingestion.report import IngestProgress, IngestReport, Phase
+from app.ingestion.report import IngestProgress, IngestReport, Rejection
 from app.messages.ingestion import reason
 from ingest.article import Article, Passage
-from ingest.documents import RawDocument, Rejection, UnreadableError
+from ingest.documents import RawDocument, Refused, RefusedError
 from ingest.language import Language
 from ingest.passages import TokenCounter, split_passages
-from ingest.sources.refused import Found, Refused, Unchanged
+from ingest.sources.found import Found, Unchanged
 from ingest.sources.sources import Sources, Upload
 from vectorstore.index.sync import Synchroniser, SyncProgress
 from vectorstore.library.library import Library
@@ -38,7 +38,7 @@ class ArticleParser(Protocol):
     """What reads documents: `ingest.parsing.parse.Parser`."""
 
     def parse(self, raw: RawDocument) -> list[Article]:
-        """Return the document's articles. Raises UnreadableError."""
+        """Return the document's articles. Raises RefusedError."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class IngestionRun:
             if self._cancelled():
                 return
             self._source = found.source
-            self._tell("reading")
+            self._tell()
             taken = self._take(found)
             articles += taken
             if articles > (count or 1):
@@ -137,7 +137,7 @@ class IngestionRun:
             return 1
         try:
             articles = self._articles(document)
-        except UnreadableError as error:
+        except RefusedError as error:
             self._reject(document.source, document.identity, error.code, error.params)
             return 1
         for article, passages in articles:
@@ -151,18 +151,18 @@ class IngestionRun:
         return len(articles)
 
     def _articles(self, document: RawDocument) -> list[tuple[Article, tuple[Passage, ...]]]:
-        """Return the document's articles with their passages. Raises UnreadableError and nothing else."""
+        """Return the document's articles with their passages. Raises RefusedError and nothing else."""
         try:
             articles = self._parts.parser.parse(document)
             pairs = [(article, split_passages(article, self._parts.count_tokens)) for article in articles]
-        except UnreadableError:
+        except RefusedError:
             raise
         except Exception as error:  # the document is hostile until proven otherwise; it costs itself, not the run
             _log.exception("reading failed: %r", document.source)
-            raise UnreadableError("crashed") from error
+            raise RefusedError("crashed") from error
         pairs = [(article, passages) for article, passages in pairs if passages]
         if not pairs:
-            raise UnreadableError("no_text")
+            raise RefusedError("no_text")
         return pairs
 
     def _reject(self, source: str, identity: str | None, code: str, params: Mapping[str, str | int]) -> None:
@@ -181,7 +181,7 @@ class IngestionRun:
 
         def progress(made: SyncProgress) -> None:
             share = made.texts_done / made.texts_total if made.texts_total else 1.0
-            self._tell("indexing", int(self._staged * min(1.0, share)), made)
+            self._tell(int(self._staged * min(1.0, share)), made.texts_done, made.texts_total)
 
         if not self._cancelled():
             self._parts.synchroniser.synchronise(progress, self._cancelled)
@@ -195,21 +195,14 @@ class IngestionRun:
         return find_gone(self._parts.library, inside, self._seen, self._failed)
 
     # --- telling ---------------------------------------------------------------------------------
-    def _tell(self, phase: Phase, more_done: int = 0, made: SyncProgress | None = None) -> None:
+    def _tell(self, more_done: int = 0, texts_done: int = 0, texts_total: int = 0) -> None:
         now = self._parts.clock()
         if now - self._told < TELL_SECONDS:
             return
         self._told = now
         done = self._done + more_done
-        total = None if self._open_ended else max(self._expected, done)
-        self._listener(
-            IngestProgress(
-                phase, self._source, done, total,
-                self._counts["added"], self._counts["updated"], self._counts["unchanged"], len(self._rejected),
-                now - self._started,
-                made.texts_done if made else 0, made.texts_total if made else 0,
-            )
-        )  # fmt: skip
+        total = 0 if self._open_ended else max(self._expected, done)
+        self._listener(IngestProgress(done, total, self._source, texts_done, texts_total))
 
     def _report(self, removed: int, gone: tuple[str, ...]) -> IngestReport:
         held = self._parts.library.counts()

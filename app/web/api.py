@@ -11,7 +11,8 @@ import gradio as gr
 from gradio.events import api
 
 from app.answering.answer import Completed, Turn
-from app.web.desk import Desk, IngestSummary, Shapes
+from app.ingestion.report import IngestReport
+from app.web.desk import Desk, Shapes
 from ingest.sources.sources import is_remote
 
 _MOST_HITS = 50
@@ -44,9 +45,9 @@ def add_api(desk: Desk, shapes: Shapes, *, concurrency: int) -> None:
 
     def ingest(sources: list[str]) -> dict[str, Any]:
         """Read web pages and feeds into the library, and return the report."""
-        summary: IngestSummary | None = None
+        summary: IngestReport | None = None
         for step in desk.ingest(_allowed(sources)):
-            if isinstance(step, IngestSummary):
+            if isinstance(step, IngestReport):
                 summary = step
         if summary is None:
             raise gr.Error("no report", print_exception=False)

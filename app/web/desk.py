@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from app.answering.answer import Answer, Event, Turn
+from app.ingestion.report import IngestProgress, IngestReport
 from app.models.status import ModelStatus
 from ingest.article import Removed
 from ingest.language import Language
@@ -30,43 +31,6 @@ class ArticleView:
     text: str
     removed: tuple[Removed, ...] = ()
     versions: tuple[ArticleVersion, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class IngestStep:
-    """How far a running ingest is, in articles. `total` is 0 while the sources are still being listed.
-
-    While the articles read so far are being embedded, `texts_done` of `texts_total` texts are.
-    """
-
-    done: int
-    total: int
-    source: str
-    texts_done: int = 0
-    texts_total: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Rejection:
-    """A source that was refused, and why, in words."""
-
-    source: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class IngestSummary:
-    """The outcome of an ingest: counts of articles, seconds, and what was refused."""
-
-    added: int
-    updated: int
-    unchanged: int
-    removed: int
-    rejected: tuple[Rejection, ...]
-    articles: int
-    passages: int
-    seconds: float
-    gone: tuple[str, ...] = ()
 
 
 class Desk(Protocol):
@@ -92,7 +56,7 @@ class Desk(Protocol):
 
     def ingest(
         self, sources: Sequence[str], uploads: Sequence[Path] = (), *, prune: bool = False, language: Language = "en"
-    ) -> Generator[IngestStep | IngestSummary, None, None]:
+    ) -> Generator[IngestProgress | IngestReport, None, None]:
         """Read the sources (URLs or feeds) and uploads; yield steps, then one summary. Closing it cancels.
 
         Reasons of refusals are in `language`. Raises SanadError where the whole run cannot go on.
@@ -101,7 +65,7 @@ class Desk(Protocol):
 
     def reread(
         self, article_ids: Sequence[str] | None = None, *, language: Language = "en"
-    ) -> Generator[IngestStep | IngestSummary, None, None]:
+    ) -> Generator[IngestProgress | IngestReport, None, None]:
         """Read the sources of these articles again (of all: None), like `ingest`; uploads stay as they are."""
         ...
 
@@ -125,4 +89,4 @@ class Shapes:
     answer: Callable[[Answer], dict[str, Any]]
     hits: Callable[[str, Sequence[Hit], float], dict[str, Any]]
     articles: Callable[[Sequence[ArticleSummary]], list[dict[str, Any]]]
-    report: Callable[[IngestSummary], dict[str, Any]]
+    report: Callable[[IngestReport], dict[str, Any]]

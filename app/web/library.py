@@ -10,17 +10,18 @@ from typing import Any
 
 import gradio as gr
 
+from app.ingestion.report import IngestProgress, IngestReport
 from app.messages.errors import SanadError
 from app.web import library_cards as cards
 from app.web import scripts
 from app.web.article_panel import ArticlePanel, sent_by
-from app.web.desk import Desk, IngestStep, IngestSummary
+from app.web.desk import Desk
 from app.web.escape import escaped, one_line
 from app.web.strings import Words, words
 from ingest.sources.sources import is_remote
 
 Updates = dict[Any, Any]
-Steps = Generator[IngestStep | IngestSummary, None, None]
+Steps = Generator[IngestProgress | IngestReport, None, None]
 
 logger = logging.getLogger(__name__)
 
@@ -91,7 +92,7 @@ class LibraryTab:
         buttons = [self._all, self._cancel, self._start]
         return [self._intro, self._addresses, self._files, *buttons, self._progress, self._filter, self._table]
 
-    def relabel(self, interface: Words, wanted: str, last: IngestSummary | None) -> Updates:
+    def relabel(self, interface: Words, wanted: str, last: IngestReport | None) -> Updates:
         """Return the updates that put every label of this tab in the other language; running work goes on."""
         return {
             self._intro: _intro(interface),
@@ -146,7 +147,7 @@ class LibraryTab:
         try:
             for step in steps:
                 now = time.monotonic()
-                if isinstance(step, IngestSummary):
+                if isinstance(step, IngestReport):
                     done = self._ended(cards.report(step, language), wanted, language)
                     yield done | {self._last: step} | (when_done or {})
                 elif now - shown >= _UPDATE_SECONDS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.web.desk import IngestStep, IngestSummary
+from app.ingestion.report import IngestProgress, IngestReport
 from app.web.escape import escaped, isolated, label, message
 from app.web.strings import Words, words, written_date
 from ingest.language import Language
@@ -91,7 +91,7 @@ def _row(article: ArticleSummary, interface: Words) -> str:
     return f'<tr><th scope="row" dir="{words(article.language).direction}">{opener}</th>{rest}</tr>'
 
 
-def progress(step: IngestStep | None, seconds: float, language: Language) -> str:
+def progress(step: IngestProgress | None, seconds: float, language: Language) -> str:
     """Return how far an ingest is after `seconds`: counts, rate and the time that is left at this rate."""
     interface = words(language)
     if step is None or step.total <= 0:
@@ -113,7 +113,7 @@ def progress(step: IngestStep | None, seconds: float, language: Language) -> str
     )
 
 
-def report(summary: IngestSummary, language: Language) -> str:
+def report(summary: IngestReport, language: Language) -> str:
     """Return what an ingest did: counts, and every refused source with its reason."""
     interface = words(language)
     counts = (

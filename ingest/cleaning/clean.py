@@ -16,18 +16,18 @@ from ingest.cleaning.headline import take_title
 from ingest.cleaning.outlets import named_alone, rights_outlet, supported_outlet, tab_outlet
 from ingest.cleaning.page import Page
 from ingest.cleaning.tail import take_boxes, take_comments, take_furniture, take_tail
-from ingest.documents import Parsed, RawDocument, UnreadableError
+from ingest.documents import Parsed, RawDocument, RefusedError
 from ingest.language.dates import read_date
 from ingest.language.text import detect_language, safe_body, safe_title
 
 
 def clean(raw: RawDocument, parsed: Parsed) -> Article:
-    """Return the article of `parsed`. Raises UnreadableError `no_text` where no letter is left to read."""
+    """Return the article of `parsed`. Raises RefusedError `no_text` where no letter is left to read."""
     body = safe_body(parsed.text)
     language = detect_language(body)
     page = Page(body)
     if not any(page.letters):
-        raise UnreadableError("no_text")
+        raise RefusedError("no_text")
     given_title = safe_title(parsed.title or raw.metadata.get("title", ""))
     title = take_title(page, given_title)
     author = clean_name(parsed.author or raw.metadata.get("author"))

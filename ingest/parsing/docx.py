@@ -6,7 +6,7 @@ import io
 import zipfile
 import zlib
 
-from ingest.documents import Parsed, UnreadableError
+from ingest.documents import Parsed, RefusedError
 
 _LARGEST_UNPACKED = 64 * 1024 * 1024  # bytes of all members together: a book of text is a tenth of it
 _MOST_MEMBERS = 2000
@@ -14,7 +14,7 @@ _BLOCK = 1 << 16  # bytes of a member in which a document type would be declared
 
 
 def read_docx(data: bytes) -> Parsed:
-    """Return the paragraphs and table cells of a document. Raises UnreadableError `bad_docx` or `too_large`."""
+    """Return the paragraphs and table cells of a document. Raises RefusedError `bad_docx` or `too_large`."""
     _check_unpacked(data)
     import docx  # a fifth of a second that plain text does not pay
     from docx.table import Table
@@ -31,10 +31,10 @@ def read_docx(data: bytes) -> Parsed:
             if title is None and style in ("Title", "Heading 1") and block.text.strip():
                 title = block.text
             lines.append(block.text)
-    except UnreadableError:
+    except RefusedError:
         raise
     except (KeyError, ValueError, AttributeError, OSError, SyntaxError, zipfile.BadZipFile, zlib.error) as error:
-        raise UnreadableError("bad_docx") from error
+        raise RefusedError("bad_docx") from error
     return Parsed(text="\n\n".join(lines), title=title)
 
 
@@ -56,13 +56,13 @@ def _check_unpacked(data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
             if len(members) > _MOST_MEMBERS or sum(member.file_size for member in members) > _LARGEST_UNPACKED:
-                raise UnreadableError("too_large", limit=_LARGEST_UNPACKED >> 20)
+                raise RefusedError("too_large", limit=_LARGEST_UNPACKED >> 20)
             if any(member.flag_bits & 1 for member in members):
-                raise UnreadableError("encrypted")
+                raise RefusedError("encrypted")
             for member in members:
                 if member.filename.endswith((".xml", ".rels")):
                     with archive.open(member) as stream:
                         if b"<!DOCTYPE" in stream.read(_BLOCK):
-                            raise UnreadableError("bad_docx")
+                            raise RefusedError("bad_docx")
     except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, zlib.error) as error:
-        raise UnreadableError("bad_docx") from error
+        raise RefusedError("bad_docx") from error

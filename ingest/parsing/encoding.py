@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from ingest.documents import UnreadableError
+from ingest.documents import RefusedError
 from ingest.language.text import fold, is_stopword
 
 _MARKS = (
@@ -36,10 +36,10 @@ _ARABIC_LABELS = frozenset({"cp1256", "windows-1256", "iso8859-6", "iso-8859-6"}
 def decode(data: bytes, labels: Iterable[str | None] = ()) -> str:
     """Return the text of `data` without its byte-order mark; `labels` are encodings that someone claims for it.
 
-    Raises UnreadableError: `empty`, `binary`, or `encoding` where no reading is certain.
+    Raises RefusedError: `empty`, `binary`, or `encoding` where no reading is certain.
     """
     if not data.strip(b" \t\r\n\0"):
-        raise UnreadableError("empty")
+        raise RefusedError("empty")
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _proven(_strict(data[len(mark) :], encoding))
@@ -47,12 +47,12 @@ def decode(data: bytes, labels: Iterable[str | None] = ()) -> str:
     if wide:
         return _proven(_strict(data, wide))
     if _is_binary(data):
-        raise UnreadableError("binary")
+        raise RefusedError("binary")
     text = _strict(data, "utf-8")
     if text is None:
         return _one_byte(data, labels)
     if _is_chance(text, labels := tuple(labels)):
-        raise UnreadableError("encoding")
+        raise RefusedError("encoding")
     return _proven(text)
 
 
@@ -76,7 +76,7 @@ def _strict(data: bytes, encoding: str) -> str | None:
 
 def _proven(text: str | None) -> str:
     if text is None or _is_mojibake(text):
-        raise UnreadableError("encoding")
+        raise RefusedError("encoding")
     return text
 
 
@@ -130,7 +130,7 @@ def _one_byte(data: bytes, labels: Iterable[str | None]) -> str:
             return best
     elif "cp1252" in readings and _is_western(readings["cp1252"][:_SAMPLE]):
         return readings["cp1252"]
-    raise UnreadableError("encoding")
+    raise RefusedError("encoding")
 
 
 def _canonical(label: str) -> str:

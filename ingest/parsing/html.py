@@ -15,7 +15,7 @@ from lxml import etree
 from ingest.article import Removed
 from ingest.cleaning.datelines import is_dateline
 from ingest.cleaning.lines import is_text, letters_of
-from ingest.documents import Parsed, UnreadableError
+from ingest.documents import Parsed, RefusedError
 from ingest.parsing.html_head import Head
 
 _MOST_REMOVED = 200  # lines kept to show what the page had besides its story
@@ -24,7 +24,7 @@ _UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "head", "
 
 
 def read_html(text: str) -> Parsed:
-    """Return the story of a page. Raises UnreadableError `no_text` where there is none."""
+    """Return the story of a page. Raises RefusedError `no_text` where there is none."""
     tree = _tree(text)
     head = Head(tree)
     seen = list(_lines(tree))
@@ -42,7 +42,7 @@ def read_html(text: str) -> Parsed:
     if not body.strip():
         body = "\n".join(seen)
     if not body.strip():
-        raise UnreadableError("no_text")
+        raise RefusedError("no_text")
     return Parsed(
         text="\n".join((*_datelines(seen, body), body)),
         title=head.title,
@@ -60,7 +60,7 @@ def _tree(text: str) -> lxml.html.HtmlElement:
     try:
         tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableError("no_text") from error
+        raise RefusedError("no_text") from error
     for element in list(tree.iter("br")):
         element.tail = "\n" + (element.tail or "")
     return tree

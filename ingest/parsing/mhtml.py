@@ -5,7 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 
-from ingest.documents import UnreadableError
+from ingest.documents import RefusedError
 
 _PAGES = ("text/html", "application/xhtml+xml")
 _LARGEST_HEAD = 4096  # bytes in which the file says that it is one
@@ -18,13 +18,11 @@ def is_mhtml(data: bytes) -> bool:
 
 
 def page_of(data: bytes) -> tuple[bytes, str | None, str | None]:
-    """Return the page's bytes, the encoding that its part claims, and its address. Raises UnreadableError `no_text`."""
+    """Return the page's bytes, the encoding that its part claims, and its address. Raises RefusedError `no_text`."""
     message = email.message_from_bytes(data, policy=email.policy.default)
-    part = next(
-        (one for one in message.walk() if one.get_content_type() in ("text/html", "application/xhtml+xml")), None
-    )
+    part = next((one for one in message.walk() if one.get_content_type() in _PAGES), None)
     page = part.get_payload(decode=True) if part is not None else None
     if part is None or not isinstance(page, bytes):
-        raise UnreadableError("no_text")
+        raise RefusedError("no_text")
     address = message.get("Snapshot-Content-Location") or part.get("Content-Location")
     return page, part.get_content_charset(), str(address) if address else None

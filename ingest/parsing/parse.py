@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from ingest.article import Article
 from ingest.cleaning.clean import clean
-from ingest.documents import Parsed, RawDocument, UnreadableError
+from ingest.documents import Parsed, RawDocument, RefusedError
 from ingest.parsing.encoding import decode
 
 LARGEST_DOCUMENT = 32 * 1024 * 1024  # bytes; ten times a newspaper's year of one author
@@ -26,18 +26,18 @@ _HTML = re.compile(
 def parse(raw: RawDocument) -> list[Article]:
     """Return the articles of a document: one, or as many as a JSON file has records.
 
-    Raises UnreadableError with the code of what is wrong; see there.
+    Raises RefusedError with the code of what is wrong.
     """
     if len(raw.data) > LARGEST_DOCUMENT:
-        raise UnreadableError("too_large", limit=LARGEST_DOCUMENT >> 20)
+        raise RefusedError("too_large", limit=LARGEST_DOCUMENT >> 20)
     if not raw.data:
-        raise UnreadableError("empty")
+        raise RefusedError("empty")
     try:
         return [clean(raw, parsed) for parsed in _read(raw)]
     except MemoryError as error:
-        raise UnreadableError("memory") from error
+        raise RefusedError("memory") from error
     except RecursionError as error:
-        raise UnreadableError("crashed") from error
+        raise RefusedError("crashed") from error
 
 
 def _read(raw: RawDocument) -> list[Parsed]:
@@ -94,13 +94,13 @@ def _kind(raw: RawDocument) -> str:
 
         if is_docx(data):
             return "docx"
-        raise UnreadableError("bad_docx" if PurePath(raw.name).suffix.lower() == ".docx" else "unsupported")
+        raise RefusedError("bad_docx" if PurePath(raw.name).suffix.lower() == ".docx" else "unsupported")
     if data.startswith(_FOREIGN):
-        raise UnreadableError("unsupported")
+        raise RefusedError("unsupported")
     extension = PurePath(raw.name).suffix.lower()
     kind = _KINDS.get(extension) or _KINDS.get((raw.media_type or "").partition(";")[0].strip().lower(), "text")
     if kind in ("pdf", "docx"):
-        raise UnreadableError(f"bad_{kind}")
+        raise RefusedError(f"bad_{kind}")
     if kind == "mhtml":
         from ingest.parsing.mhtml import is_mhtml
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from ingest.documents import Parsed, UnreadableError
+from ingest.documents import Parsed, RefusedError
 from ingest.parsing.bidi import Glyph, is_right_to_left, read_line
 
 _MOST_PAGES = 500
@@ -34,24 +34,24 @@ class _Line:
 
 
 def read_pdf(data: bytes) -> Parsed:
-    """Return the text of a PDF. Raises UnreadableError `bad_pdf`, `encrypted`, `too_large` or `no_text` (scans)."""
+    """Return the text of a PDF. Raises RefusedError `bad_pdf`, `encrypted`, `too_large` or `no_text` (scans)."""
     import pypdfium2
 
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        raise UnreadableError("encrypted" if "password" in str(error).lower() else "bad_pdf") from error
+        raise RefusedError("encrypted" if "password" in str(error).lower() else "bad_pdf") from error
     try:
         if len(document) > _MOST_PAGES:
-            raise UnreadableError("too_large", limit=_MOST_PAGES, unit="pages")
+            raise RefusedError("too_large", limit=_MOST_PAGES, unit="pages")
         text = "\n\n".join(_paragraphs(list(_document_lines(document))))
         title = str(document.get_metadata_dict().get("Title") or "")
     except pypdfium2.PdfiumError as error:
-        raise UnreadableError("bad_pdf") from error
+        raise RefusedError("bad_pdf") from error
     finally:
         document.close()
     if not any(map(str.isalnum, text)):
-        raise UnreadableError("no_text")
+        raise RefusedError("no_text")
     first = " ".join(text[:1000].split())
     return Parsed(text=text, title=title if title and " ".join(title.split()) in first else None)
 
@@ -63,7 +63,7 @@ def _document_lines(document: object) -> Iterator[list[_Line]]:
         try:
             left -= text_page.count_chars()
             if left < 0:
-                raise UnreadableError("too_large", limit=_MOST_CHARACTERS, unit="characters")
+                raise RefusedError("too_large", limit=_MOST_CHARACTERS, unit="characters")
             yield _page_lines(list(_glyphs(text_page)))
         finally:
             text_page.close()

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from ingest.article import digest
-from ingest.documents import Parsed, UnreadableError
+from ingest.documents import Parsed, RefusedError
 from ingest.language.dates import read_date
 
 # Compared without case and without what parts their words: `publishedAt`, `published_at`, `Published at`.
@@ -38,18 +38,18 @@ _LISTS = ("articles", "items", "data", "rows", "results")
 def read_records(text: str, *, lines: bool) -> list[Parsed]:
     """Return the articles of a file, one object each: to a line (`lines`), or in one array or object.
 
-    Raises UnreadableError `bad_json` with the `line` of the first record that cannot be read: half of a file
+    Raises RefusedError `bad_json` with the `line` of the first record that cannot be read: half of a file
     is not taken in silently.
     """
     seen: Counter[str] = Counter()
     articles: list[Parsed] = []
     for number, record in _records(text, lines=lines):
         if not isinstance(record, dict):
-            raise UnreadableError("bad_json", line=number)
+            raise RefusedError("bad_json", line=number)
         fields = {_PARTING.sub("", str(name).lower()): value for name, value in record.items()}
         body = _body(fields)
         if not body:
-            raise UnreadableError("bad_json", line=number, field="text")
+            raise RefusedError("bad_json", line=number, field="text")
         title, url = _field(fields, _TITLE), _field(fields, _URL)
         key = _field(fields, ("id", "articleid")) or url or digest("record", title or body)
         seen[key] += 1
@@ -66,7 +66,7 @@ def read_records(text: str, *, lines: bool) -> list[Parsed]:
             )
         )
     if not articles:
-        raise UnreadableError("empty")
+        raise RefusedError("empty")
     return articles
 
 
@@ -81,7 +81,7 @@ def _records(text: str, *, lines: bool) -> Iterator[tuple[int, object]]:
         inner = next((loaded[name] for name in _LISTS if isinstance(loaded.get(name), list)), None)
         loaded = [loaded] if inner is None else inner
     if not isinstance(loaded, list):
-        raise UnreadableError("bad_json", line=1)
+        raise RefusedError("bad_json", line=1)
     yield from enumerate(loaded, start=1)
 
 
@@ -89,7 +89,7 @@ def _load(text: str, line: int) -> object:
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise UnreadableError("bad_json", line=getattr(error, "lineno", 1) + line - 1) from error
+        raise RefusedError("bad_json", line=getattr(error, "lineno", 1) + line - 1) from error
 
 
 def _body(fields: Mapping[str, object]) -> str | None:

@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from ingest.documents import RawDocument
+from ingest.documents import RawDocument, Refused, RefusedError
 from ingest.sources.files import ARCHIVES, DOCUMENTS, is_hidden, readable
-from ingest.sources.refused import Refused, RefusedError
 
 _UTF8_NAME = 0x800  # general purpose bit 11, https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
 _ENCRYPTED = 0x1

@@ -16,12 +16,13 @@ from functools import partial
 import httpcore
 import httpx
 
-from ingest.sources.response_body import FetchError, content_type, decoded, header
+from ingest.documents import RefusedError
+from ingest.sources.response_body import content_type, decoded, header
 from ingest.sources.robots import ROBOTS_BYTES, Robots
 from ingest.sources.ssrf import AddressError, Clock, Connect, Deadline, GuardedBackend, ResolutionError, Resolver
 from ingest.sources.ssrf import system_connect as _system_connect
 from ingest.sources.ssrf import system_resolver as _system_resolver
-from ingest.sources.urls import UrlError, join_url, parse_url
+from ingest.sources.urls import join_url, parse_url
 from ingest.sources.validators import Validator
 
 USER_AGENT = "Sanad/0.1 (news research desk; reads single pages on an editor's request)"
@@ -86,11 +87,8 @@ class Fetcher:
         self._robots = Robots(user_agent, clock)
 
     def fetch(self, url: str, validator: Validator | None = None) -> Fetched | NotModified:
-        """Return the page at `url`, or NotModified where `validator` still holds. Raises FetchError."""
-        try:
-            start = parse_url(url)
-        except UrlError as error:
-            raise FetchError(error.code) from error
+        """Return the page at `url`, or NotModified where `validator` still holds. Raises RefusedError."""
+        start = parse_url(url)
         deadline = Deadline(self._limits.seconds, self._clock)
         with (
             _failures(self._limits),
@@ -102,7 +100,7 @@ class Fetcher:
         try:
             with self._follow(url, deadline, {}, check_robots=False) as (_, response):
                 return response.status, b"".join(decoded(response, ROBOTS_BYTES, cut=True))
-        except FetchError as error:
+        except RefusedError as error:
             if error.code == "redirects":  # RFC 9309: more than five of them count as none there
                 return 404, b""
             raise
@@ -114,7 +112,7 @@ class Fetcher:
         """Give the response at the end of the redirects, still open."""
         for _ in range(self._limits.redirects + 1):
             if check_robots and not self._robots.allow(url, partial(self._ask_robots, deadline)):
-                raise FetchError("robots")
+                raise RefusedError("robots")
             backend = GuardedBackend(self._resolver, self._connect, self._limits.connect_seconds, deadline)
             with (
                 httpcore.ConnectionPool(self._context(url), network_backend=backend) as pool,
@@ -125,16 +123,16 @@ class Fetcher:
                     yield url, response
                     return
             url = join_url(url, location)
-        raise FetchError("redirects", limit=self._limits.redirects)
+        raise RefusedError("redirects", limit=self._limits.redirects)
 
     def _page(self, url: httpx.URL, response: httpcore.Response) -> Fetched | NotModified:
         if response.status == 304:
             return NotModified(url)
         if response.status != 200:
-            raise FetchError("status", status=response.status)
+            raise RefusedError("status", status=response.status)
         media_type, charset = content_type(header(response, b"content-type"))
         if media_type is not None and media_type.startswith(_MEDIA_NOT_READ):
-            raise FetchError("unsupported", kind=media_type)
+            raise RefusedError("unsupported", kind=media_type)
         data = b"".join(decoded(response, self._limits.max_bytes))
         validator = Validator(_validator(response, b"etag"), _validator(response, b"last-modified"))
         return Fetched(url, data, media_type, charset, validator)
@@ -162,22 +160,20 @@ class Fetcher:
 
 @contextmanager
 def _failures(limits: FetchLimits) -> Iterator[None]:
-    """Turn what can go wrong on the way into FetchError."""
+    """Turn what can go wrong on the way into RefusedError; what is one already passes through."""
     try:
         yield
-    except UrlError as error:
-        raise FetchError(error.code) from error
     except AddressError as error:
-        raise FetchError("address", host=str(error)) from error
+        raise RefusedError("address", host=str(error)) from error
     except ResolutionError as error:
-        raise FetchError("unknown_host", host=str(error)) from error
+        raise RefusedError("unknown_host", host=str(error)) from error
     except httpcore.TimeoutException as error:
-        raise FetchError("timeout", seconds=int(limits.seconds)) from error
+        raise RefusedError("timeout", seconds=int(limits.seconds)) from error
     except (httpcore.NetworkError, OSError) as error:
         tls = any(isinstance(cause, ssl.SSLError) for cause in (error, *error.args))  # httpcore wraps it as an argument
-        raise FetchError("tls" if tls else "network") from error
+        raise RefusedError("tls" if tls else "network") from error
     except (httpcore.ProtocolError, httpcore.UnsupportedProtocol, ValueError) as error:
-        raise FetchError("bad_response") from error
+        raise RefusedError("bad_response") from error
 
 
 def _conditions(validator: Validator | None) -> _Headers:

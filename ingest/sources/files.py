@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from ingest.sources.refused import Refused, RefusedError
+from ingest.documents import Refused, RefusedError
 
 # Everything the parser has a reader for, and .zip of them. A file without a suffix is looked into.
 DOCUMENTS = frozenset(

@@ -8,28 +8,17 @@ from email.message import Message
 
 import httpcore
 
-
-class FetchError(Exception):
-    """A page that was not fetched.
-
-    `code` is one of bad_url, scheme, userinfo, port, address, unknown_host, network, tls, timeout, too_large,
-    redirects, robots, status, bad_response, unsupported; `params` fill the blanks of its wording.
-    """
-
-    def __init__(self, code: str, **params: str | int) -> None:
-        super().__init__(code)
-        self.code = code
-        self.params: dict[str, str | int] = dict(params)
+from ingest.documents import RefusedError
 
 
 def decoded(response: httpcore.Response, limit: int, *, cut: bool = False) -> Iterator[bytes]:
-    """Yield the body without its compression, `limit` bytes at most: then it ends if `cut`, else raises FetchError.
+    """Yield the body without its compression, `limit` bytes at most: then it ends if `cut`, else raises RefusedError.
 
     Never holds more than `limit` bytes, however much a small body would expand to.
     """
     encoding = (header(response, b"content-encoding") or "identity").strip().lower()
     if encoding not in ("identity", "gzip", "x-gzip", "deflate"):
-        raise FetchError("bad_response")  # what we did not say we accept
+        raise RefusedError("bad_response")  # what we did not say we accept
     left = limit
     expand = _Expander() if encoding != "identity" else None
     for chunk in response.iter_stream():
@@ -38,11 +27,11 @@ def decoded(response: httpcore.Response, limit: int, *, cut: bool = False) -> It
                 if cut:
                     yield piece[:left]
                     return
-                raise FetchError("too_large", limit=limit // 1_000_000)
+                raise RefusedError("too_large", limit=limit // 1_000_000)
             left -= len(piece)
             yield piece
     if expand is not None and not expand.finished and not cut:
-        raise FetchError("bad_response")
+        raise RefusedError("bad_response")
 
 
 class _Expander:
@@ -61,7 +50,7 @@ class _Expander:
                 piece = self._decompressor.decompress(data, self._PIECE)
             except zlib.error as error:
                 if self._started:
-                    raise FetchError("bad_response") from error
+                    raise RefusedError("bad_response") from error
                 self._started = True
                 self._decompressor = zlib.decompressobj(-zlib.MAX_WBITS)  # some servers send deflate without a header
                 continue

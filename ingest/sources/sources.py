@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ingest.documents import RawDocument
+from ingest.documents import RawDocument, Refused, RefusedError
 from ingest.language.harmless import safe_title
 from ingest.sources.archives import ArchiveLimits, read_archive
 from ingest.sources.fetch import Fetcher
 from ingest.sources.files import ARCHIVES, FoundFile, open_regular, read_file, readable, walk
-from ingest.sources.refused import Found, Refused, RefusedError
+from ingest.sources.found import Found
 from ingest.sources.validators import Earlier, NothingEarlier
 from ingest.sources.web import FEED_PREFIX, WebLimits, WebSources
 

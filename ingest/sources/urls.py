@@ -7,6 +7,8 @@ from urllib.parse import unquote
 
 import httpx
 
+from ingest.documents import RefusedError
+
 URL_LIMIT = 4096  # characters; the longest Arabic news URL, percent-encoded, stays below 1,500
 PORTS = {"http": 80, "https": 443}
 
@@ -19,45 +21,38 @@ _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
 
 
-class UrlError(ValueError):
-    """A URL that is not taken. `code` is one of bad_url, scheme, userinfo, port."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
 def parse_url(text: str) -> httpx.URL:
     """Return `text` as a URL that may be asked for: http(s), a host, port 80 or 443, no user name.
 
-    Whether its host leads somewhere public is only known once it is resolved. Raises UrlError.
+    Whether its host leads somewhere public is only known once it is resolved. Raises RefusedError
+    `bad_url`, `scheme`, `userinfo` or `port`.
     """
     text = text.strip()
     if len(text) > URL_LIMIT or _FORBIDDEN.search(text):
-        raise UrlError("bad_url")
+        raise RefusedError("bad_url")
     try:
         url = httpx.URL(text)
     except (httpx.InvalidURL, ValueError, TypeError) as error:
-        raise UrlError("bad_url") from error
+        raise RefusedError("bad_url") from error
     if url.scheme not in PORTS:
-        raise UrlError("scheme")
+        raise RefusedError("scheme")
     if url.userinfo:
-        raise UrlError("userinfo")
+        raise RefusedError("userinfo")
     if not url.raw_host:
-        raise UrlError("bad_url")
+        raise RefusedError("bad_url")
     if url.port is not None and url.port not in PORTS.values():
-        raise UrlError("port")
+        raise RefusedError("port")
     return url.copy_with(fragment=None)
 
 
 def join_url(base: httpx.URL, reference: str) -> httpx.URL:
-    """Return `reference`, found on the page `base`, as a URL that may be asked for. Raises UrlError."""
+    """Return `reference`, found on the page `base`, as a URL that may be asked for. Raises RefusedError."""
     if len(reference) > URL_LIMIT or _FORBIDDEN.search(reference.strip()):
-        raise UrlError("bad_url")
+        raise RefusedError("bad_url")
     try:
         joined = base.join(reference.strip())
     except (httpx.InvalidURL, ValueError) as error:
-        raise UrlError("bad_url") from error
+        raise RefusedError("bad_url") from error
     return parse_url(str(joined))
 
 

@@ -8,12 +8,11 @@ from urllib.parse import unquote
 
 import httpx
 
-from ingest.documents import RawDocument
+from ingest.documents import RawDocument, Refused, RefusedError
 from ingest.sources.feeds import Entry, is_feed, read_feed
 from ingest.sources.fetch import Fetched, Fetcher, NotModified
-from ingest.sources.refused import Found, Refused, Unchanged, WebDocument
-from ingest.sources.response_body import FetchError
-from ingest.sources.urls import UrlError, canonical_url, join_url, parse_url
+from ingest.sources.found import Found, Unchanged, WebDocument
+from ingest.sources.urls import canonical_url, join_url, parse_url
 from ingest.sources.validators import Earlier, Validator
 
 FEED_PREFIX = "feed:"
@@ -57,10 +56,7 @@ class WebSources:
             identity = canonical_url(url)
             known = self._feed_validator(identity, earlier) or (None if must_be_feed else earlier.validator(identity))
             page = self._fetcher.fetch(str(url), known)
-        except UrlError as error:
-            yield Refused(spec, error.code)
-            return
-        except FetchError as error:
+        except RefusedError as error:
             yield _refused(spec, None, error)
             return
         if isinstance(page, NotModified):
@@ -104,8 +100,8 @@ class WebSources:
             else:
                 try:
                     link = join_url(page.url, entry.link)
-                except UrlError as error:
-                    yield Refused(entry.link, error.code)
+                except RefusedError as error:
+                    yield error.refused(entry.link)
                     continue
                 key = canonical_url(link)
                 if key in seen:
@@ -123,7 +119,7 @@ class WebSources:
         source = str(link)
         try:
             page = self._fetcher.fetch(source, earlier.validator(identity))
-        except FetchError as error:
+        except RefusedError as error:
             for_good = error.code == "robots" or not earlier.knows(identity)
             if error.code != "address" and for_good and entry.content_length >= self._limits.content:
                 return self._content(entry, source, identity)
@@ -150,7 +146,7 @@ def _document(source: str, identity: str, page: Fetched, metadata: Mapping[str, 
     )
 
 
-def _refused(source: str, identity: str | None, error: FetchError) -> Refused:
+def _refused(source: str, identity: str | None, error: RefusedError) -> Refused:
     status = error.params.get("status", 0)
     temporary = error.code in _TEMPORARY or status == 429 or (isinstance(status, int) and status >= 500)
     return Refused(source, error.code, identity, error.params, temporary)

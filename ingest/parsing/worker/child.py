@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from ingest.article import Article
-from ingest.documents import RawDocument, UnreadableError
+from ingest.documents import RawDocument, RefusedError
 from ingest.parsing.worker.messages import LENGTH, OUT_OF_MEMORY
 
 _SPENT = 400 * 1024  # kilobytes of resident memory from which a child is replaced
@@ -45,7 +45,7 @@ def _serve(memory: int, cpu_seconds: int) -> None:
 def _reply(parse: Callable[[RawDocument], list[Article]], header: dict[str, Any], data: bytes) -> dict[str, Any]:
     try:
         articles = parse(RawDocument(data=data, **header))
-    except UnreadableError as error:
+    except RefusedError as error:
         return {"code": error.code, "params": error.params}
     except MemoryError:
         os._exit(OUT_OF_MEMORY)

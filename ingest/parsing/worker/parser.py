@@ -22,7 +22,7 @@ from typing import Any, Self
 
 import ingest
 from ingest.article import Article, Removed
-from ingest.documents import RawDocument, UnreadableError
+from ingest.documents import RawDocument, RefusedError
 from ingest.parsing.worker.messages import LENGTH, OUT_OF_MEMORY
 
 MEMORY = 512 * 1024 * 1024  # bytes of address space beyond what the child has when it is ready
@@ -62,7 +62,7 @@ class Parser:
         return self._child.pid if self._child else None
 
     def parse(self, raw: RawDocument) -> list[Article]:
-        """Return what `parse` returns; raise UnreadableError also for a document that kills the child."""
+        """Return what `parse` returns; raise RefusedError also for a document that kills the child."""
         header = {name: getattr(raw, name) for name in ("source", "identity", "name", "media_type", "charset")}
         request = json.dumps({**header, "metadata": dict(raw.metadata)}).encode("ascii")
         with self._lock:
@@ -72,7 +72,7 @@ class Parser:
                 self._end(at_once=True)
                 raise
         if "code" in reply:
-            raise UnreadableError(str(reply["code"]), **reply["params"])
+            raise RefusedError(str(reply["code"]), **reply["params"])
         return [_article(entry) for entry in reply["articles"]]
 
     def _exchange(self, request: bytes, data: bytes) -> dict[str, Any]:
@@ -86,7 +86,7 @@ class Parser:
             if used and cause == "crashed":  # perhaps of something before this document: it gets a fresh child
                 self._end(at_once=True)
                 return self._exchange(request, data)
-            raise UnreadableError(cause)
+            raise RefusedError(cause)
         loaded: dict[str, Any] = json.loads(reply)
         if loaded.pop("spent", False):
             self._end()
@@ -135,7 +135,7 @@ def _cause(child: subprocess.Popen[bytes]) -> str:
 
 
 def _communicate(child: subprocess.Popen[bytes], sent: bytes, deadline: float) -> bytes | None:
-    """Write `sent` and read one reply; None where the child ends first. Raises UnreadableError past the deadline."""
+    """Write `sent` and read one reply; None where the child ends first. Raises RefusedError past the deadline."""
     assert child.stdin is not None
     assert child.stdout is not None
     stdin, stdout = child.stdin.fileno(), child.stdout.fileno()
@@ -148,7 +148,7 @@ def _communicate(child: subprocess.Popen[bytes], sent: bytes, deadline: float) -
         while True:
             left = deadline - time.monotonic()
             if left <= 0:
-                raise UnreadableError("timeout")
+                raise RefusedError("timeout")
             for key, _ in ready.select(left):
                 if key.fd == stdin:
                     try:
@@ -165,7 +165,7 @@ def _communicate(child: subprocess.Popen[bytes], sent: bytes, deadline: float) -
                 if len(received) >= LENGTH.size:
                     expected = LENGTH.unpack_from(received)[0]
                     if expected > LARGEST_OUTPUT:
-                        raise UnreadableError("too_large", limit=LARGEST_OUTPUT >> 20)
+                        raise RefusedError("too_large", limit=LARGEST_OUTPUT >> 20)
                     if len(received) >= LENGTH.size + expected:
                         return bytes(received[LENGTH.size :])
 

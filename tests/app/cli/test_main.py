@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +110,25 @@ def test_a_rejected_file_is_named_with_its_reason(sanad: Run, tmp_path: Path) ->
     assert report["added"] == 0
     assert report["rejected"][0]["source"] == str(bad)
     assert report["rejected"][0]["reason"]
+
+
+def test_watching_sees_what_is_new_and_stops_when_told(
+    sanad: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class AfterThreeRounds(threading.Event):
+        rounds = 0
+
+        def wait(self, timeout: float | None = None) -> bool:
+            self.rounds += 1
+            (tmp_path / "b.txt").write_text("The harbour opened again on Wednesday, officials said.")
+            return self.rounds == 3
+
+    (tmp_path / "a.txt").write_text("The harbour was closed on Monday after a storm.")
+    monkeypatch.setattr("app.cli.write_commands.stopped_by_interrupt", AfterThreeRounds)
+    status, out, _ = sanad("ingest", str(tmp_path), "--watch", "--interval", "0", "--json")
+    reports = [read(line) for line in out.splitlines()]
+    assert status == 0
+    assert [(report["added"], report["unchanged"]) for report in reports] == [(1, 0), (1, 1), (0, 2)]
 
 
 def test_a_hostile_file_name_commands_no_terminal(sanad: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

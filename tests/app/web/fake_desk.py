@@ -23,9 +23,10 @@ from app.answering.answer import (
     Turn,
 )
 from app.answering.verify.verdict import Support
+from app.ingestion.report import IngestProgress, IngestReport, Rejection
 from app.messages.errors import SanadError
 from app.models.status import READY, ModelStatus
-from app.web.desk import ArticleVersion, ArticleView, IngestStep, IngestSummary, Rejection
+from app.web.desk import ArticleVersion, ArticleView
 from ingest.article import Removed
 from ingest.language import Language
 from vectorstore.hits import ArticleSummary, Filters, Hit
@@ -155,7 +156,7 @@ class FakeDesk:
 
     def ingest(
         self, sources: Sequence[str], uploads: Sequence[Path] = (), *, prune: bool = False, language: Language = "en"
-    ) -> Generator[IngestStep | IngestSummary, None, None]:
+    ) -> Generator[IngestProgress | IngestReport, None, None]:
         wanted = [*sources, *(path.name for path in uploads)]
         slow = any("slow" in source for source in wanted)
         wanted = wanted * 400 if slow else wanted
@@ -163,7 +164,7 @@ class FakeDesk:
         try:
             for done, source in enumerate(wanted):
                 sleep(0.05 if slow else 0)
-                yield IngestStep(done, len(wanted), source)
+                yield IngestProgress(done, len(wanted), source)
             ended = True
         finally:
             self.ingests_closed += not ended
@@ -171,18 +172,18 @@ class FakeDesk:
             added = summary(f"n{number}", f"Added from {source}", "Added", "en", date(2024, 7, 1))
             self.stored[added.article_id] = ArticleView(added, "A short story. It has two sentences.")
         rejected = tuple(
-            Rejection(source, "ليس مقالًا" if language == "ar" else "not an article")
+            Rejection(source, "ليس مقالًا" if language == "ar" else "not an article", "no_text")
             for source in wanted
             if "bad" in source
         )
-        yield IngestSummary(len(wanted) - len(rejected), 0, 0, 0, rejected, len(self.stored), 2 * len(self.stored), 1.5)
+        yield IngestReport(len(wanted) - len(rejected), 0, 0, 0, rejected, len(self.stored), 2 * len(self.stored), 1.5)
 
     def reread(
         self, article_ids: Sequence[str] | None = None, *, language: Language = "en"
-    ) -> Generator[IngestStep | IngestSummary, None, None]:
+    ) -> Generator[IngestProgress | IngestReport, None, None]:
         count = len(self.stored) if article_ids is None else len(article_ids)
-        yield IngestStep(0, count, "again")
-        yield IngestSummary(0, 0, count, 0, (), len(self.stored), 2 * len(self.stored), 0.1)
+        yield IngestProgress(0, count, "again")
+        yield IngestReport(0, 0, count, 0, (), len(self.stored), 2 * len(self.stored), 0.1)
 
     def remove(self, article_id: str) -> bool:
         return self.stored.pop(article_id, None) is not None

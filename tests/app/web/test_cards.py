@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from app.answering.answer import Answer, AnsweredSentence, Citation, Notice
 from app.answering.verify.verdict import Support
+from app.ingestion.report import IngestProgress, IngestReport, Rejection
 from app.web import cards, library_cards, reader
 from app.web.answer_text import marked_text
 from app.web.copied import copied_text
-from app.web.desk import ArticleVersion, ArticleView, IngestStep, IngestSummary, Rejection
+from app.web.desk import ArticleVersion, ArticleView
 from app.web.escape import message
 from app.web.strings import words
 from app.web.view import Exchange
@@ -100,13 +101,13 @@ def article_of(text: str) -> ArticleView:
 def every_card(text: str, language: Language) -> list[str]:
     """Return every piece of markup that the page can make, with `text` wherever text can come from outside."""
     article = article_of(text)
-    report = IngestSummary(1, 0, 0, 0, (Rejection(text, text),), 1, 1, 0.5, (text,))
+    report = IngestReport(1, 0, 0, 0, (Rejection(text, text, "no_text"),), 1, 1, 0.5, (text,))
     return [
         cards.conversation([exchange_of(text), exchange_of(text, "unsupported", refused=True)], language),
         cards.welcome([text], language),
         reader.article_page(article, language, 6, 6 + len(text)),
         library_cards.table([article.summary], "", language),
-        library_cards.progress(IngestStep(1, 2, text), 1.0, language),
+        library_cards.progress(IngestProgress(1, 2, text), 1.0, language),
         library_cards.report(report, language),
         library_cards.removal(article.summary, language),
         library_cards.note(text, language),
@@ -292,7 +293,7 @@ def test_the_table_filters_by_every_word(language: Language) -> None:
 
 
 def test_progress_says_count_rate_and_time_left() -> None:
-    shown = " ".join(Inventory(library_cards.progress(IngestStep(20, 100, "x"), 4.0, "en")).text)
+    shown = " ".join(Inventory(library_cards.progress(IngestProgress(20, 100, "x"), 4.0, "en")).text)
     assert "20 of 100" in shown
     assert "5.0 per second" in shown
     assert "about 16 s left" in shown

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ingest.documents import UnreadableError
+from ingest.documents import RefusedError
 from ingest.parsing.encoding import decode
 from tests import ROOT
 
@@ -40,7 +40,7 @@ def test_two_hundred_samples_are_exact_or_refused() -> None:
     for text, encoding, label in samples(200, 500):
         try:
             assert decode(text.encode(encoding), [label]) == text, (encoding, label)
-        except UnreadableError:
+        except RefusedError:
             refused += 1
     assert refused <= 2
 
@@ -50,7 +50,7 @@ def test_short_samples_are_exact_or_refused() -> None:
         short = encodable(text[:60], encoding)
         try:
             assert decode(short.encode(encoding), [label]) == short, (encoding, label)
-        except UnreadableError:
+        except RefusedError:
             continue
 
 
@@ -60,7 +60,7 @@ LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءآأإ�
 @example("cp1256", "آ،")
 @given(st.sampled_from(["cp1256", "iso8859_6"]), st.text(alphabet=LETTERS, min_size=1))
 def test_arabic_letters_in_any_order_are_exact_or_refused(encoding: str, text: str) -> None:
-    with contextlib.suppress(UnreadableError):
+    with contextlib.suppress(RefusedError):
         assert decode(text.encode(encoding), [encoding]) == text
 
 
@@ -94,6 +94,6 @@ def test_arabic_with_french_letters_in_windows_1256() -> None:
     ],
 )
 def test_refusals(data: bytes, code: str) -> None:
-    with pytest.raises(UnreadableError) as refused:
+    with pytest.raises(RefusedError) as refused:
         decode(data)
     assert refused.value.code == code

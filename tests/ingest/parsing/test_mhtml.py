@@ -6,7 +6,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from ingest.documents import RawDocument, UnreadableError
+from ingest.documents import RawDocument, RefusedError
 from ingest.parsing.parse import parse
 
 PICTURES = (
@@ -46,5 +46,5 @@ def test_html_that_is_only_called_so_is_read_all_the_same() -> None:
 
 
 def test_a_message_without_a_page_is_refused() -> None:
-    with pytest.raises(UnreadableError, match="no_text"):
+    with pytest.raises(RefusedError, match="no_text"):
         parse(read(PICTURES))

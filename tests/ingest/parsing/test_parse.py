@@ -15,7 +15,7 @@ from datetime import date
 import docx
 import pytest
 
-from ingest.documents import RawDocument, UnreadableError
+from ingest.documents import RawDocument, RefusedError
 from ingest.parsing.parse import LARGEST_DOCUMENT, parse
 from ingest.parsing.worker.parser import Parser
 from tests.ingest.cleaning.pages import AR_STORY, EN_STORY
@@ -29,7 +29,7 @@ def raw(data: bytes | str, name: str = "page.txt", *, media_type: str | None = N
 
 
 def refusal(document: RawDocument) -> str:
-    with pytest.raises(UnreadableError) as refused:
+    with pytest.raises(RefusedError) as refused:
         parse(document)
     return refused.value.code
 
@@ -87,7 +87,7 @@ def test_json_arrays_objects_and_broken_lines() -> None:
     assert len(parse(raw(json.dumps([{"text": AR_STORY[0]}, {"text": EN_STORY[0]}]), "a.json"))) == 2
     assert len(parse(raw(json.dumps({"articles": [{"text": AR_STORY[0]}]}), "a.json"))) == 1
     assert len(parse(raw(json.dumps({"title": "x", "text": AR_STORY[0]}), "page", media_type="application/json"))) == 1
-    with pytest.raises(UnreadableError) as refused:
+    with pytest.raises(RefusedError) as refused:
         parse(raw('{"text": "one two three"}\n{"text": \n', "a.jsonl"))
     assert (refused.value.code, refused.value.params) == ("bad_json", {"line": 2})
     assert refusal(raw('{"title": "no text"}', "a.jsonl")) == "bad_json"
@@ -167,7 +167,7 @@ def test_the_child_gives_what_parse_gives() -> None:
         for document in documents:
             assert parser.parse(document) == parse(document)
         child = parser.child_id
-        with pytest.raises(UnreadableError) as refused:
+        with pytest.raises(RefusedError) as refused:
             parser.parse(raw('{"text": \n', "a.jsonl"))
         assert (refused.value.code, refused.value.params) == ("bad_json", {"line": 1})
         assert parser.child_id == child, "a refusal costs no child"
@@ -203,7 +203,7 @@ def test_a_killed_child_costs_one_document() -> None:
 
 def test_time_is_bounded() -> None:
     with Parser(memory=4 << 30, cpu_seconds=1) as parser:  # so much that time runs out first, however quick the machine
-        with pytest.raises(UnreadableError) as refused:
+        with pytest.raises(RefusedError) as refused:
             parser.parse(raw("قال إن 12 كلمة\n" * 1_000_000))
         assert refused.value.code == "timeout"
         assert parser.parse(raw(STORY))
@@ -211,7 +211,7 @@ def test_time_is_bounded() -> None:
 
 def test_memory_is_bounded() -> None:
     with Parser(memory=48 << 20) as parser:
-        with pytest.raises(UnreadableError) as refused:
+        with pytest.raises(RefusedError) as refused:
             parser.parse(raw("سطر طويل جداً " * 400_000))
         assert refused.value.code == "memory"
         assert parser.parse(raw(STORY))
@@ -274,7 +274,7 @@ def test_bombs_are_read_or_refused_and_cost_one_file(data: str, name: str) -> No
             articles = parser.parse(raw(data, name))
             assert articles
             assert articles[0].text
-        except UnreadableError as refused:
+        except RefusedError as refused:
             assert refused.code in ("no_text", "timeout", "memory", "too_large")  # noqa: PT017
             assert name not in ("line.txt", "letters.txt", "salam.txt")
         assert parser.parse(raw(STORY))

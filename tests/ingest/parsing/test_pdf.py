@@ -11,7 +11,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from ingest.documents import RawDocument, UnreadableError
+from ingest.documents import RawDocument, RefusedError
 from ingest.parsing.bidi import Glyph, read_line
 from ingest.parsing.parse import parse
 from tests import ROOT
@@ -111,6 +111,6 @@ def empty_pdf() -> bytes:
     ids=["header only", "truncated", "without text"],
 )
 def test_refusals(data: bytes, code: str) -> None:
-    with pytest.raises(UnreadableError) as refused:
+    with pytest.raises(RefusedError) as refused:
         read(data)
     assert refused.value.code == code

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ingest.article import Article
-from ingest.documents import RawDocument, UnreadableError
+from ingest.documents import RawDocument, RefusedError
 from ingest.parsing.parse import parse
 
 FIRST, SECOND = "The harbour was closed on Monday after a storm.", "It opened again two days later."
@@ -54,6 +54,6 @@ def test_names_of_fields_in_other_spellings_and_arabic() -> None:
 
 
 def test_a_record_without_a_text_is_refused() -> None:
-    with pytest.raises(UnreadableError) as refused:
+    with pytest.raises(RefusedError) as refused:
         read({"title": "T", "content": []})
     assert (refused.value.code, refused.value.params["line"]) == ("bad_json", 1)

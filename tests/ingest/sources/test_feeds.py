@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from ingest.documents import RawDocument
+from ingest.documents import RawDocument, Refused
 from ingest.sources.feeds import is_feed, read_feed
 from ingest.sources.fetch import Fetcher, FetchLimits
-from ingest.sources.refused import Found, Refused, Unchanged, WebDocument
+from ingest.sources.found import Found, Unchanged, WebDocument
 from ingest.sources.sources import Sources
 from ingest.sources.validators import Validator
 from tests.ingest.sources.site import PUBLIC, Page, Site

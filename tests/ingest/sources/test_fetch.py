@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 import httpcore
 import pytest
 
+from ingest.documents import RefusedError
 from ingest.sources.fetch import Fetched, Fetcher, FetchLimits, NotModified
-from ingest.sources.response_body import FetchError
 from ingest.sources.ssrf import system_resolver
 from ingest.sources.validators import Validator
 from tests import ROOT
@@ -62,7 +62,7 @@ def fetcher(site: Site, **limits: float) -> Fetcher:
 
 
 def code(site: Site, url: str, **limits: float) -> str:
-    with pytest.raises(FetchError) as caught:
+    with pytest.raises(RefusedError) as caught:
         fetcher(site, **limits).fetch(url)
     return caught.value.code
 
@@ -78,7 +78,7 @@ def test_no_hostile_url_is_ever_connected_to(site: Site) -> None:
 
         guarded = Fetcher(resolver=site.resolve, connect=connect)
         for url in HOSTILE:
-            with pytest.raises(FetchError):
+            with pytest.raises(RefusedError):
                 guarded.fetch(url)
         assert (asked, callers) == ([], [])
         for _ in range(200):  # the canary does sing
@@ -95,7 +95,7 @@ def test_the_system_resolver_is_checked_too(host: str) -> None:
     def connect(address: str, port: int, timeout: float) -> httpcore.NetworkStream:
         raise AssertionError(f"connected to {address}")
 
-    with pytest.raises(FetchError) as caught:
+    with pytest.raises(RefusedError) as caught:
         Fetcher(connect=connect).fetch(f"http://{host}/")
     assert caught.value.code == "address"
 
@@ -145,7 +145,7 @@ def test_rebinding_connects_to_what_was_checked_or_to_nothing(site: Site) -> Non
     rebound = Fetcher(resolver=resolve, connect=site.connect)
     assert isinstance(rebound.fetch("http://news.example/a"), Fetched)
     assert len(resolved) == len(site.connected) == 2  # one look-up a connection: robots.txt and the page
-    with pytest.raises(FetchError) as caught:
+    with pytest.raises(RefusedError) as caught:
         rebound.fetch("http://news.example/a")
     assert caught.value.code == "address"
     assert site.connected == [PUBLIC, PUBLIC]
@@ -222,7 +222,7 @@ def test_a_resolver_that_hangs_ends_at_the_deadline(site: Site) -> None:
         site.closing.wait(5)
         return [PUBLIC]
 
-    with pytest.raises(FetchError) as caught:
+    with pytest.raises(RefusedError) as caught:
         Fetcher(resolver=resolve, connect=site.connect, limits=FetchLimits(seconds=0.1)).fetch("http://news.example/")
     assert caught.value.code == "timeout"
 
@@ -269,7 +269,7 @@ def test_robots_are_respected_and_asked_once_a_host(site: Site) -> None:
     site.pages["/ours/a"] = site.pages["/private/a"] = site.pages["/b"] = Page(b"x")
     reader = fetcher(site)
     assert isinstance(reader.fetch("http://news.example/private/a"), Fetched)  # our own group is the one that counts
-    with pytest.raises(FetchError, match="robots"):
+    with pytest.raises(RefusedError, match="robots"):
         reader.fetch("http://news.example/ours/a")
     reader.fetch("http://news.example/b")
     assert site.requests.count("news.example/robots.txt") == 1
@@ -290,7 +290,7 @@ def test_a_site_whose_robots_fail_is_left_alone_for_now(site: Site) -> None:
     site.pages["/a"] = Page(b"x")
     now = [0.0]
     reader = Fetcher(resolver=site.resolve, connect=site.connect, clock=lambda: now[0])
-    with pytest.raises(FetchError, match="robots"):
+    with pytest.raises(RefusedError, match="robots"):
         reader.fetch("http://news.example/a")
     site.pages["/robots.txt"] = Page(status=404)
     now[0] += 301
@@ -321,7 +321,7 @@ def test_https_checks_the_name_although_it_connects_to_an_address() -> None:
         assert isinstance(reader.fetch("https://news.example/a"), Fetched)
         assert set(names) == {"news.example"}
         for url, context in (("https://other.example/a", trusting), ("https://news.example/a", None)):
-            with pytest.raises(FetchError) as caught:
+            with pytest.raises(RefusedError) as caught:
                 Fetcher(resolver=site.resolve, connect=site.connect, tls=context).fetch(url)
             assert caught.value.code == "tls"
 
@@ -330,6 +330,6 @@ def test_a_server_that_is_down(site: Site) -> None:
     def connect(address: str, port: int, timeout: float) -> httpcore.NetworkStream:
         return httpcore.SyncBackend().connect_tcp("127.0.0.1", 1, timeout)
 
-    with pytest.raises(FetchError) as caught:
+    with pytest.raises(RefusedError) as caught:
         Fetcher(resolver=site.resolve, connect=connect).fetch("http://news.example/")
     assert caught.value.code == "network"

@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.documents import RawDocument
+from ingest.documents import RawDocument, Refused
 from ingest.sources.archives import ArchiveLimits
 from ingest.sources.fetch import Fetcher
-from ingest.sources.refused import Found, Refused
+from ingest.sources.found import Found
 from ingest.sources.sources import SourceLimits, Sources, is_remote, upload_name
 
 
