@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.documents import RawDocument
-from ingest.language.text import split_sentences
+from ingest.language.sentences import split_sentences
 from ingest.parsing.parse import parse
 
 _SHORTEST = 40  # characters; what is shorter is mostly a heading

@@ -11,7 +11,8 @@ from typing import Any
 from bench.datasets import Dataset, DatasetError, read_squad
 from bench.trials import Shelf, Text, Trial, TrialSet
 from ingest.language import Language
-from ingest.language.text import detect_language, safe_body, safe_title
+from ingest.language.harmless import safe_body, safe_title
+from ingest.language.text import detect_language
 
 LANGUAGES: tuple[Language, ...] = ("ar", "en")
 

@@ -13,8 +13,8 @@ from functools import lru_cache
 
 from ingest.article import Article, Passage
 from ingest.language import Span
+from ingest.language.harmless import for_embedding
 from ingest.language.sentences import split_sentences
-from ingest.language.text import for_embedding
 
 TokenCounter = Callable[[str], int]
 

@@ -18,7 +18,8 @@ from ingest.cleaning.page import Page
 from ingest.cleaning.tail import take_boxes, take_comments, take_furniture, take_tail
 from ingest.documents import Parsed, RawDocument, RefusedError
 from ingest.language.dates import read_date
-from ingest.language.text import detect_language, safe_body, safe_title
+from ingest.language.harmless import safe_body, safe_title
+from ingest.language.text import detect_language
 
 
 def clean(raw: RawDocument, parsed: Parsed) -> Article:

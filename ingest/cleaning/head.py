@@ -11,7 +11,7 @@ from ingest.cleaning.headline import HEAD
 from ingest.cleaning.lines import ends_cut, ends_sentence, letters_of
 from ingest.cleaning.page import Page
 from ingest.language import Language
-from ingest.language.text import safe_title
+from ingest.language.harmless import safe_title
 
 _TEASER_REACH = 6  # lines within which a cut copy of the lead is followed by the lead
 _SHORTEST_TEASER = 30  # letters

@@ -8,7 +8,8 @@ from ingest.cleaning.datelines import BYLINE, is_credit, is_dateline
 from ingest.cleaning.furniture import is_breadcrumb, is_menu, without_icon
 from ingest.cleaning.lines import ends_cut, is_sentence, letters_of
 from ingest.cleaning.page import Page
-from ingest.language.text import query_terms, safe_title, search_terms
+from ingest.language.harmless import safe_title
+from ingest.language.text import query_terms, search_terms
 
 HEAD = 8  # lines from the top among which a headline is looked for
 _FARTHEST = 40  # lines from the top where a long menu stands above the headline

@@ -1,8 +1,7 @@
 """Arabic and English text for searching: one normalisation, words with their stems, language. Knows no article.
 
 The index, the query and the highlighting all use `normalise`, so that what is found can always be marked.
-Offsets survive: every normalised character knows the original character that it came from. The neighbours
-`ingest.language.sentences` and `ingest.language.harmless` are reached from here too.
+Offsets survive: every normalised character knows the original character that it came from.
 """
 
 from __future__ import annotations
@@ -17,27 +16,7 @@ from functools import lru_cache
 from importlib import resources
 
 from ingest.language import Language, Span
-from ingest.language.harmless import for_embedding, safe_body, safe_title
-from ingest.language.sentences import split_sentences
 from ingest.language.stemming import stem_arabic, stem_english
-
-__all__ = [
-    "Normalised",
-    "Word",
-    "detect_language",
-    "fold",
-    "for_embedding",
-    "is_stopword",
-    "iter_words",
-    "normalise",
-    "query_terms",
-    "safe_body",
-    "safe_title",
-    "search_terms",
-    "split_sentences",
-    "word_stems",
-    "words",
-]
 
 # Letters that Arabic news writes in several ways; alef, waw and ya with hamza fall out of NFKD by themselves.
 _SAME_LETTER = {"ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ة": "ه", "ہ": "ه", "ە": "ه", "ۀ": "ه", "ک": "ك", "ڪ": "ك"}

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.documents import RawDocument
-from ingest.language.text import split_sentences
+from ingest.language.sentences import split_sentences
 from ingest.near_duplicates import PERMUTATIONS, SAME_STORY, bands, signature, similarity
 from ingest.parsing.parse import parse
 from tests import ROOT

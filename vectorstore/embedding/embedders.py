@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
-from ingest.language.text import for_embedding
+from ingest.language.harmless import for_embedding
 from vectorstore.late_interaction import Tokens, no_tokens
 from vectorstore.stored import StoredPassage, Vector
 

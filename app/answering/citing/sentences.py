@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.answering.citing.citations import Marker, Piece, Text
-from ingest.language.text import split_sentences
+from ingest.language.sentences import split_sentences
 
 
 @dataclass(frozen=True, slots=True)

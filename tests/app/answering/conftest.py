@@ -16,7 +16,8 @@ from app.models.limits import Limits
 from app.models.provider import QuotesModels, RemoteModels
 from ingest.article import Article
 from ingest.language import Language
-from ingest.language.text import detect_language, split_sentences
+from ingest.language.sentences import split_sentences
+from ingest.language.text import detect_language
 from tests.fakes import FakeChatServer
 from vectorstore.hits import ArticleSummary, Filters, Hit, ScoredSentence
 

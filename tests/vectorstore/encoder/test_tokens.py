@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.language.text import for_embedding
+from ingest.language.harmless import for_embedding
 from vectorstore.encoder.tokens import Tokenizer
 from vectorstore.encoder.weights import Vocabulary, bundled, read
 
