@@ -14,54 +14,13 @@ from email.utils import parsedate_to_datetime
 
 from hijridate import Hijri
 
-from ingest.language.text import normalise
+from ingest.language.calendar import HIJRI_MONTHS, MONTHS
+from ingest.language.text import fold, normalise
 
 _EARLIEST, _LATEST = 1850, 2100
 
-_MONTHS_BY_NAME = {
-    1: "january jan يناير كانون الثاني جانفي",
-    2: "february feb فبراير شباط فيفري",
-    3: "march mar مارس آذار",
-    4: "april apr أبريل نيسان أفريل ابريل",
-    5: "may مايو أيار ماي",
-    6: "june jun يونيو يونيه حزيران جوان",
-    7: "july jul يوليو يوليه تموز يوليوز جويلية",
-    8: "august aug أغسطس آب غشت أوت",
-    9: "september sept sep سبتمبر أيلول شتنبر",
-    10: "october oct أكتوبر تشرين الأول",
-    11: "november nov نوفمبر تشرين الثاني نونبر",
-    12: "december dec ديسمبر كانون الأول دجنبر",
-}
-_HIJRI_BY_NAME = {
-    1: ("محرم", "المحرم", "محرم الحرام"),
-    2: ("صفر",),
-    3: ("ربيع الأول", "ربيع أول"),
-    4: ("ربيع الآخر", "ربيع الثاني", "ربيع ثاني"),
-    5: ("جمادى الأولى", "جمادى الأول"),
-    6: ("جمادى الآخرة", "جمادى الثانية", "جمادى الثاني", "جمادى الآخر"),
-    7: ("رجب",),
-    8: ("شعبان",),
-    9: ("رمضان", "رمضان المبارك"),
-    10: ("شوال",),
-    11: ("ذو القعدة", "ذي القعدة"),
-    12: ("ذو الحجة", "ذي الحجة"),
-}
-
-
-def _folded(text: str) -> str:
-    return normalise(text).text
-
-
-def _gregorian_names() -> dict[str, int]:
-    names: dict[str, int] = {}
-    for month, listed in _MONTHS_BY_NAME.items():
-        joined = re.sub(r"(كانون|تشرين) ", r"\1_", listed)
-        names.update((_folded(name.replace("_", " ")), month) for name in joined.split())
-    return names
-
-
-_GREGORIAN = _gregorian_names()
-_HIJRI = {_folded(name): month for month, names in _HIJRI_BY_NAME.items() for name in names}
+_GREGORIAN = {fold(name): number for number, month in enumerate(MONTHS, 1) for name in month.names}
+_HIJRI = {fold(name): number for number, names in enumerate(HIJRI_MONTHS, 1) for name in names if not name.isascii()}
 
 
 def _alternatives(names: dict[str, int]) -> str:

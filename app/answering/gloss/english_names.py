@@ -11,33 +11,14 @@ from app.answering.verify.concepts import is_common
 from app.answering.verify.lexicon import word_set
 from app.answering.verify.tokens import variants
 from app.answering.verify.transliteration import distance, sounds
+from ingest.language.calendar import MONTHS, WEEKDAYS
 
 LONGEST_PHRASE = 7
 LONGEST_NAME = 4
 _LINKS = frozenset(["al", "el", "bin", "ibn", "ben", "van", "von", "de", "da", "di", "del", "der", "la", "le", "abu"])
 _VOWELS = frozenset("aeiou")
 _MONTHS_AND_DAYS = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ]
+    name.lower() for name in (*(month.english for month in MONTHS), *(english for english, _ in WEEKDAYS))
 )
 
 

@@ -13,6 +13,7 @@ from babel import Locale
 from app.answering.verify import lexicon as verified
 from app.answering.verify.concepts import is_common
 from app.answering.verify.tokens import fold, tokenise, variants
+from ingest.language.calendar import MONTHS
 from ingest.language.text import is_stopword
 
 _COMMA = re.compile(r"\s*[,،]\s*")
@@ -148,7 +149,7 @@ def titles() -> dict[str, str]:
 def plain_words() -> frozenset[str]:
     """Return the folded common Arabic words of `words.txt`."""
     listed = (word for line in _rows("words.txt") for word in line.split())
-    months = (word for line in verified.rows("months.txt") for word in line.replace("_", " ").split())
+    months = (word for month in MONTHS for name in month.names for word in name.split())
     units = (word for line in verified.rows("units.txt") for word in line.split()[2:])
     return frozenset(bare(fold(word)) for word in (*listed, *months, *units) if not word.isascii())
 

@@ -8,37 +8,11 @@ from app.answering.gloss.arabic_context import Context, context_of
 from app.answering.gloss.pieces import Gloss, Piece
 from app.answering.verify.calendar_words import month_at, weekday_at
 from app.answering.verify.numbers import Quantity, find_quantities
+from app.answering.verify.tokens import fold
+from ingest.language.calendar import MONTHS, WEEKDAYS
 
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # Months whose Arabic name is the European one need no gloss: a small model reads them rightly.
-_PLAIN_MONTHS = (
-    "يناير",
-    "فبراير",
-    "مارس",
-    "ابريل",
-    "مايو",
-    "يونيو",
-    "يوليو",
-    "اغسطس",
-    "سبتمبر",
-    "اكتوبر",
-    "نوفمبر",
-    "ديسمبر",
-)
+_PLAIN_MONTHS = tuple(fold(month.egyptian) for month in MONTHS)
 _HUNDRED = frozenset(["المئه", "المائه", "مئه", "مائه"])
 _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 
@@ -55,10 +29,10 @@ def find_numerals(pieces: Sequence[Piece]) -> list[Gloss]:
         if hit and hit[2]:
             taken.update(range(index, hit[1]))
             if not tokens[hit[1] - 1].folded.endswith(_PLAIN_MONTHS):
-                found.append(_gloss(pieces, index, hit[1], _MONTHS[hit[0] - 1], 3))
+                found.append(_gloss(pieces, index, hit[1], MONTHS[hit[0] - 1].english, 3))
         elif index not in taken and tokens[index].arabic and (day := weekday_at(tokens, index)) is not None:
             taken.add(index)
-            found.append(_gloss(pieces, index, index + 1, _WEEKDAYS[day], 2))
+            found.append(_gloss(pieces, index, index + 1, WEEKDAYS[day][0], 2))
     numbers = (_number(pieces, quantity) for quantity in find_quantities(tokens, taken))
     return [*found, *(gloss for gloss in numbers if gloss is not None)]
 

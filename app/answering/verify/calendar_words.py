@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
-from app.answering.verify.lexicon import rows
 from app.answering.verify.tokens import Token, fold, without_prefixes
+from ingest.language.calendar import HIJRI_MONTHS, MONTHS, WEEKDAYS
 
 YEAR_WORDS = frozenset(
     map(
@@ -66,10 +65,8 @@ _BEFORE_MONTH = frozenset(
         ],
     )
 )
-_ENGLISH_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_ARABIC_DAYS = dict(
-    zip(map(fold, ["الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد"]), range(7), strict=True)
-)
+_ENGLISH_DAYS = tuple(english.lower() for english, _ in WEEKDAYS)
+_ARABIC_DAYS = {fold(arabic): number for number, (_, arabic) in enumerate(WEEKDAYS)}
 
 # Arabic names of decades, which mean those of the last century where none is named.
 _DECADES = {
@@ -81,19 +78,19 @@ _DECADES = {
 Names = dict[tuple[str, ...], int]
 
 
-@cache
-def _names(file: str) -> Names:
-    names: Names = {}
-    for line in rows(file):
-        number, *forms = line.split()
-        for form in forms:
-            names[tuple(fold(part) for part in form.split("_"))] = int(number)
-    return names
+def _names(listed: Sequence[Sequence[str]]) -> Names:
+    return {
+        tuple(fold(part) for part in name.split()): number for number, names in enumerate(listed, 1) for name in names
+    }
+
+
+_MONTHS = _names([month.names for month in MONTHS])
+_HIJRI_MONTHS = _names(HIJRI_MONTHS)
 
 
 def month_at(tokens: Sequence[Token], at: int) -> tuple[int, int, bool] | None:
     """Return (month, end, whether the name alone is certain) of a Gregorian month that starts at `at`."""
-    hit = _name_at(_names("months.txt"), tokens, at)
+    hit = _name_at(_MONTHS, tokens, at)
     if hit and not tokens[at].arabic and not tokens[at].text[0].isupper():
         return None
     if hit and tokens[at].folded in {"may", "march"} and at == 0:
@@ -103,7 +100,7 @@ def month_at(tokens: Sequence[Token], at: int) -> tuple[int, int, bool] | None:
 
 def hijri_month_at(tokens: Sequence[Token], at: int) -> tuple[int, int, bool] | None:
     """Return (month, end, whether the name alone is certain) of a month of the Islamic calendar."""
-    hit = _name_at(_names("hijri_months.txt"), tokens, at)
+    hit = _name_at(_HIJRI_MONTHS, tokens, at)
     return None if hit is None else (*hit, _certain(tokens, at, hit[1]))
 
 
