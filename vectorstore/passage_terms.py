@@ -25,6 +25,7 @@ _PROBE = """
 Running runner's policies ponies relational U.S. U.K. 1,234.5 COVID-19 naïve Café ministers’ argued skies dying news
 presidency elections happily generously electrical nationalization 24h don't co-operate organisation organizing
 ديلون لافروف تشرشل بوتفليقة Dillon Schwarzkopf Tchaikovsky Philippe Quirk Xavier Cecilia Yeltsin
+پوتين ڤيينا چاد گوگل Zürich Łódź Tromsø
 """
 
 

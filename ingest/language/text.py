@@ -18,8 +18,13 @@ from importlib import resources
 from ingest.language import Language, Span
 from ingest.language.stemming import stem_arabic, stem_english
 
-# Letters that Arabic news writes in several ways; alef, waw and ya with hamza fall out of NFKD by themselves.
-_SAME_LETTER = {"ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ة": "ه", "ہ": "ه", "ە": "ه", "ۀ": "ه", "ک": "ك", "ڪ": "ك"}
+# Letters that news writes in several ways, foreign names above all; what NFKD takes apart falls out by itself: alef,
+# waw and ya with hamza, and Latin letters with accents.
+_SAME_LETTER = {
+    "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ة": "ه", "ہ": "ه", "ە": "ه", "ۀ": "ه", "ک": "ك", "ڪ": "ك",
+    "پ": "ب", "ڤ": "ف", "چ": "ج", "گ": "غ",
+    "ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe",
+}  # fmt: skip
 _SAME_MARK = {"٫": ".", "٬": ",", "٪": "%", "’": "'", "‘": "'", "ʼ": "'"}
 _DROPPED = "ـ\u00ad\ufeff\u034f"  # tatweel, soft hyphen, byte-order mark, grapheme joiner
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_ACCENTS = str.maketrans("áàâäãåéèêëíìîïıóòôöõøúùûüçñşšžćčğłý", "aaaaaaeeeeiiiiioooooouuuucnsszccgly")
+from ingest.language.text import fold
+
 _SOUNDS = (
     ("sch", "ش"),
     ("tch", "تش"),
@@ -78,7 +79,7 @@ _SHORT_E = re.compile(r"e(?:[bcdfghjklmnpqrstvwxz]{2}|[rln](?:s|$)|s$|$)")
 @lru_cache(maxsize=4096)
 def arabise(latin: str) -> str:
     """Return the name in Arabic letters; empty where it has none that can be spelled (`2`, an acronym's dots)."""
-    word = re.sub(r"([bcdfghjklmnpqrstvwxz])\1", r"\1", re.sub("[^a-z'-]", "", latin.lower().translate(_ACCENTS)))
+    word = re.sub(r"([bcdfghjklmnpqrstvwxz])\1", r"\1", re.sub("[^a-z'-]", "", fold(latin)))
     article = re.match(r"(?:al|el)-", word)
     if article:
         return "ال" + arabise(word[article.end() :]).lstrip("أإ")

@@ -12,9 +12,9 @@ from babel import Locale
 
 from app.answering.verify import lexicon as verified
 from app.answering.verify.concepts import is_common
-from app.answering.verify.tokens import fold, tokenise, variants
+from app.answering.verify.tokens import tokenise, variants
 from ingest.language.calendar import MONTHS
-from ingest.language.text import is_stopword
+from ingest.language.text import fold, is_stopword
 
 _COMMA = re.compile(r"\s*[,،]\s*")
 

@@ -8,8 +8,8 @@ from app.answering.gloss.arabic_context import Context, context_of
 from app.answering.gloss.pieces import Gloss, Piece
 from app.answering.verify.calendar_words import month_at, weekday_at
 from app.answering.verify.numbers import Quantity, find_quantities
-from app.answering.verify.tokens import fold
 from ingest.language.calendar import MONTHS, WEEKDAYS
+from ingest.language.text import fold
 
 # Months whose Arabic name is the European one need no gloss: a small model reads them rightly.
 _PLAIN_MONTHS = tuple(fold(month.egyptian) for month in MONTHS)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.answering.verify.tokens import Token, clean, fold
+from app.answering.verify.tokens import Token, clean
+from ingest.language.text import fold
 
 # Vowel signs are no letters to `re`; without them in the pattern they would cut a word in two.
 _PIECE = re.compile(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.answering.verify.tokens import Token, fold, without_prefixes
+from app.answering.verify.tokens import Token, without_prefixes
 from ingest.language.calendar import HIJRI_MONTHS, MONTHS, WEEKDAYS
+from ingest.language.text import fold
 
 YEAR_WORDS = frozenset(
     map(

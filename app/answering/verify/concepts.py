@@ -10,7 +10,8 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from app.answering.verify.lexicon import rows, word_set
-from app.answering.verify.tokens import fold, is_arabic, stem, variants, verb_forms, without_prefixes
+from app.answering.verify.tokens import is_arabic, stem, variants, verb_forms, without_prefixes
+from ingest.language.text import fold
 
 # How opposites oppose: an `act` by itself, a `quality` where it is said of the same thing, a `relation` where it is
 # said of what stands behind it.

@@ -12,7 +12,8 @@ from babel import Locale
 from app.answering.verify.concepts import is_function_word
 from app.answering.verify.latin_names import is_ordinary
 from app.answering.verify.lexicon import names_of_glosses, rows
-from app.answering.verify.tokens import Token, fold, is_arabic, tokenise, without_prefixes
+from app.answering.verify.tokens import Token, is_arabic, tokenise, without_prefixes
+from ingest.language.text import fold
 
 LONGEST = 6  # words of a listed name
 SHORTEST_CITY = 5  # letters: shorter names of cities in CLDR (ترك, نوم) are Arabic words, too

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-from app.answering.verify.tokens import fold
+from ingest.language.text import fold
 
 
 def rows(name: str) -> Iterator[str]:

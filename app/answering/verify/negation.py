@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from app.answering.verify.concepts import is_function_word
 from app.answering.verify.lexicon import word_set
-from app.answering.verify.tokens import Token, fold
+from app.answering.verify.tokens import Token
+from ingest.language.text import fold
 
 _ENGLISH = frozenset(
     ["not", "never", "no", "without", "neither", "nor", "cannot", "none", "nobody", "nothing", "hardly", "unable"]

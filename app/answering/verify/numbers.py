@@ -13,7 +13,8 @@ from functools import cache
 from app.answering.verify.concepts import concepts_of
 from app.answering.verify.lexicon import rows, word_set
 from app.answering.verify.number_phrases import Phrase, find_phrases
-from app.answering.verify.tokens import Token, fold, without_prefixes
+from app.answering.verify.tokens import Token, without_prefixes
+from ingest.language.text import fold
 
 # A rounded figure ("about 1.6 million" for 1,587,000) may differ by this share; half a unit of two digits is 5 %.
 ROUNDING = 0.05

@@ -6,7 +6,7 @@ from functools import cache
 
 from app.answering.verify.concepts import is_common
 from app.answering.verify.lexicon import names_of_glosses
-from app.answering.verify.tokens import fold
+from ingest.language.text import fold
 
 
 @cache

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from app.answering.verify.claims import Claim, claims, shared_names
 from app.answering.verify.denials import DENYING_AXES, denies, unshared
 from app.answering.verify.negation import negation
-from app.answering.verify.tokens import Token, fold, is_arabic
+from app.answering.verify.tokens import Token, is_arabic
+from ingest.language.text import fold
 
 # How much better the surroundings of the opposite must fit than those of the same direction, where the text has both.
 CLEARLY = 0.25

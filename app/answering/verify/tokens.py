@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from ingest.language.text import fold
 from ingest.language.text import stem as search_stem
 
 Kind = Literal["word", "number", "date", "mark"]
@@ -22,25 +23,6 @@ _TOKEN = re.compile(
     r"|(?P<number>\d+(?:[.,:]\d+)*)"
     r"|(?P<word>[^\W\d_]+(?:[.](?=[^\W\d_]\b)[^\W\d_])*(?:['’][^\W\d_]+)?)"
     r"|(?P<mark>[^\w\s])"
-)
-_FOLD = str.maketrans(
-    {
-        "أ": "ا",
-        "إ": "ا",
-        "آ": "ا",
-        "ٱ": "ا",
-        "ى": "ي",
-        "ة": "ه",
-        "ؤ": "و",
-        "ئ": "ي",
-        "ک": "ك",
-        "ی": "ي",
-        "پ": "ب",
-        "ڤ": "ف",
-        "چ": "ج",
-        "گ": "غ",
-        "’": "'",
-    }
 )
 _DIGITS = {ord(c): str(unicodedata.digit(c)) for c in "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹"}
 _SEPARATORS = {ord("٫"): ".", ord("٬"): ",", ord("٪"): "%", 0x2212: "-", 0x2010: "-", 0x2011: "-"}
@@ -129,11 +111,6 @@ def clean(text: str) -> str:
     text = _FRACTION.sub(lambda match: (match[1] or "0") + _FRACTIONS[match[2]], text)
     text = _GROUPED.sub(",", unicodedata.normalize("NFKC", text))
     return _TASHKEEL.sub("", _MARKER.sub(" ", text))
-
-
-def fold(word: str) -> str:
-    """Return the word as it is compared: lower case, one alef, ya for alef maqsura, ha for ta marbuta."""
-    return word.lower().translate(_FOLD)
 
 
 @lru_cache(maxsize=512)

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from app.answering.verify.tokens import without_prefixes
+from ingest.language.text import fold
 
 _LATIN = (
     ("tch", "تش جچ"),
@@ -54,7 +55,6 @@ _VOWELS = frozenset("aeiou")
 _WEAK = frozenset("اوي")
 _SILENT = frozenset("ءعه")
 _VOWEL_OF = {"ا": frozenset("aeo"), "و": frozenset("ouw"), "ي": frozenset("iey")}
-_ACCENTS = str.maketrans("áàâäãåéèêëíìîïıóòôöõøúùûüçñşšžćčğłý", "aaaaaaeeeeiiiiioooooouuuucnsszccgly")
 # Sounds that Arabic writes with two letters.
 _TWO_LETTERS = {
     "x": frozenset({"كس", "كز", "غز"}),
@@ -82,7 +82,7 @@ _LATIN_SKIP = {"h": 0.2, "w": 0.3, "y": 0.2, "r": 0.9}
 @lru_cache(maxsize=4096)
 def sounds(latin: str) -> tuple[str, ...]:
     """Return the sounds of a Latin name: digraphs as one, doubled consonants once, vowels as written."""
-    word = re.sub(r"[^a-z]", "", latin.lower().translate(_ACCENTS))
+    word = re.sub(r"[^a-z]", "", fold(latin))
     found: list[str] = []
     at = 0
     while at < len(word):

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from app.answering.gloss import Glosser
-from app.answering.verify.tokens import fold
 from ingest.language import Language
+from ingest.language.text import fold
 from tests import ROOT
 
 DATA = ROOT / "tests" / "data" / "gloss"

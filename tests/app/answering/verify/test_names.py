@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from app.answering.verify.gazetteer import find_entities
-from app.answering.verify.tokens import fold, tokenise
+from app.answering.verify.tokens import tokenise
 from app.answering.verify.transliteration import same_name
 from app.answering.verify.verdict import Evidence, check
+from ingest.language.text import fold
 
 PAIRS = [
     ("Dillon", "ديلون"), ("McGurk", "ماكغورك"), ("Gerasimov", "غيراسيموف"), ("Konashenkov", "كوناشينكوف"),
@@ -41,6 +42,14 @@ def test_a_name_may_come_from_the_passage_and_weighs_less_from_the_question() ->
 def test_known_names_meet_under_one_identity() -> None:
     assert codes("ISIS attacked the city.", "هاجم تنظيم الدولة الإسلامية المدينة.") == []
     assert codes("Turkish forces attacked the city.", "هاجمت القوات الروسية المدينة.") == ["name_missing"]
+
+
+def test_a_name_is_the_same_with_and_without_its_accents_and_foreign_letters() -> None:
+    assert codes("Talks were held in Zürich.", "عقدت المحادثات في زيورخ.") == []
+    verdict = check("He met Müller in Zürich.", "en", [Evidence("He met Muller in Zurich.", "en")])
+    assert not verdict.reasons
+    verdict = check("التقى الوزير پوتين.", "ar", [Evidence("التقى الوزير بوتين.", "ar")])
+    assert not verdict.reasons
 
 
 def test_another_surname_behind_a_known_first_name_is_seen_in_arabic() -> None:
