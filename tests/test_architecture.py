@@ -30,6 +30,7 @@ DOORS = {
     "onnxruntime": ("vectorstore/encoder/",),
     "xllamacpp": ("app/models/",),
     "feedparser": ("ingest/sources/feeds.py",),
+    "protego": ("ingest/sources/robots.py",),
 }
 # Inside the packages: language is below everything; formats know no source; the heart knows no page; the models know no
 # answer; the page knows nothing behind its desk.

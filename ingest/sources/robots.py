@@ -5,16 +5,18 @@ https://www.rfc-editor.org/rfc/rfc9309
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.robotparser import RobotFileParser
 
 import httpx
+from protego import Protego
 
 ROBOTS_BYTES = 500 * 1024  # what RFC 9309 asks a crawler to read at least; the rest is ignored
 _KEPT_SECONDS = 24 * 3600.0  # no longer than RFC 9309 recommends
 _KEPT_SECONDS_UNAVAILABLE = 300.0
 _HOSTS = 1000
+_AGENT_LINE = re.compile(r"^([^\S\n]*user[ \t-]*agent[ \t]*:?)[ \t]*(\*|[a-z_-]*).*$", re.IGNORECASE | re.MULTILINE)
 
 # The status and the bytes of a site's robots.txt.
 Ask = Callable[[httpx.URL], tuple[int, bytes]]
@@ -22,7 +24,7 @@ Ask = Callable[[httpx.URL], tuple[int, bytes]]
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    parser: RobotFileParser
+    parser: Protego
     until: float
 
 
@@ -30,7 +32,8 @@ class Robots:
     """The rules of the sites seen so far, each asked for once a day."""
 
     def __init__(self, agent: str, clock: Callable[[], float]) -> None:
-        self._agent = agent
+        """`agent` is the User-Agent header, which begins with the product's name."""
+        self._agent = agent.partition("/")[0].lower()
         self._clock = clock
         self._rules: dict[str, _Rules] = {}
 
@@ -43,18 +46,22 @@ class Robots:
             if len(self._rules) >= _HOSTS:
                 self._rules.clear()
             self._rules[site] = rules
-        return rules.parser.can_fetch(self._agent, str(url))
+        return rules.parser.can_fetch(str(url), self._agent)
 
     def _read(self, url: httpx.URL, ask: Ask) -> _Rules:
         """Ask for the site's rules: none there means that all is allowed, a failing server that nothing is."""
         status, data = ask(url.copy_with(raw_path=b"/robots.txt"))
-        parser = RobotFileParser()
-        lines: list[str] = []
-        kept = _KEPT_SECONDS
+        text, kept = "", _KEPT_SECONDS
         if 200 <= status < 300:
-            lines = data.decode("utf-8-sig", "replace").splitlines()
+            text = _AGENT_LINE.sub(self._named, "\n".join(data.decode("utf-8-sig", "replace").splitlines()))
         elif status >= 500 or status == 429:
-            lines = ["User-agent: *", "Disallow: /"]
-            kept = _KEPT_SECONDS_UNAVAILABLE
-        parser.parse(lines)
-        return _Rules(parser, self._clock() + kept)
+            text, kept = "User-agent: *\nDisallow: /", _KEPT_SECONDS_UNAVAILABLE
+        return _Rules(Protego.parse(text), self._clock() + kept)
+
+    def _named(self, line: re.Match[str]) -> str:
+        """Return a line that names an agent: us, everyone, or all others as one.
+
+        The library keeps every rule once for each agent of its group: many of both would fill the memory.
+        """
+        name = line[2].lower()
+        return f"{line[1]} {name if name in ('*', self._agent) else 'other'}"

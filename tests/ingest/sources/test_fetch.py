@@ -279,6 +279,47 @@ def test_robots_are_respected_and_asked_once_a_host(site: Site) -> None:
     assert site.requests.count("other.example/robots.txt") == 1
 
 
+@pytest.mark.parametrize(
+    ("rules", "path", "allowed"),
+    [
+        (
+            "User-agent: *\nDisallow: /a\nAllow: /a/b",
+            "/a/b/c",
+            True,
+        ),  # the longest rule counts
+        ("User-agent: *\nAllow: /\nDisallow: /a", "/a", False),
+        ("User-agent: *\nDisallow: /*.pdf$", "/x/y.pdf", False),
+        ("User-agent: *\nDisallow: /*.pdf$", "/x/y.pdf.html", True),
+        ("User-agent: *\nDisallow: /*/private/*/b", "/x/private/y/b", False),
+        ("User-agent: *\nDisallow: /أخبار", "/%D8%A3%D8%AE%D8%A8%D8%A7%D8%B1/1", False),
+        ("User-agent: news\nUser-agent: san\nUser-agent: a\nDisallow: /", "/a", True),  # in our header, not our name
+        ("User-agent: a\nUser-agent: Sanad/2 # us\nDisallow: /", "/a", False),
+        ("User-agent: a\nDisallow: /\n\nuser agent *\nDisallow: /b", "/a", True),
+        ("Disallow: /", "/a", True),  # of nobody
+        ("<html>User-agent: * Disallow: /</html>", "/a", True),
+    ],
+)
+def test_rules_mean_what_the_standard_says(site: Site, rules: str, path: str, allowed: bool) -> None:
+    site.pages["/robots.txt"] = Page(rules.encode())
+    site.pages[path] = Page(b"x")
+    if allowed:
+        assert isinstance(fetcher(site).fetch(f"http://news.example{path}"), Fetched)
+    else:
+        assert code(site, f"http://news.example{path}") == "robots"
+
+
+def test_rules_for_many_agents_do_not_fill_the_memory(site: Site) -> None:
+    agents = "\n".join(f"User-agent: a{number}" for number in range(1_000))
+    rules = "\n".join(f"Disallow: /{number}" for number in range(1_000))
+    site.pages["/robots.txt"] = Page(f"{agents}\nUser-agent: *\n{rules}".encode())
+    tracemalloc.start()
+    try:
+        assert code(site, "http://news.example/17") == "robots"
+        assert tracemalloc.get_traced_memory()[1] < 30_000_000
+    finally:
+        tracemalloc.stop()
+
+
 def test_robots_hold_for_where_a_redirect_leads(site: Site) -> None:
     site.pages["news.example/a"] = Page(status=302, headers={"Location": "http://closed.example/b"})
     site.pages["closed.example/robots.txt"] = Page(b"User-agent: *\nDisallow: /")
