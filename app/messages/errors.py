@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from app.messages.error_texts import MESSAGES
+from ingest.language.harmless import CONTROL, INVISIBLE, JOINERS, MARKS, REORDERING
 
 Language = Literal["ar", "en"]
 
@@ -23,7 +24,7 @@ _SECRETS = re.compile(
     | (?:api[-_ ]?key|token|secret|password)["']?\s*[=:]\s*["']?[^\s"',&]+
     """
 )
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]+")
+_CONTROLS = re.compile(rf"[{CONTROL}\t\n\r{INVISIBLE}{MARKS}{JOINERS}{REORDERING}]+")
 
 
 def scrub(text: str) -> str:

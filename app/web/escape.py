@@ -6,10 +6,12 @@ import html
 import re
 from urllib.parse import urlsplit
 
+from ingest.language.harmless import CONTROL, INVISIBLE, NONCHARACTER, REORDERING, SURROGATE, TAGS
+
 # Bidirectional overrides and embeddings, zero-width and tag characters: they reorder or hide what surrounds a title.
-_SPOOFING = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\U000e0000-\U000e007f]")
+_SPOOFING = re.compile(f"[{REORDERING}{INVISIBLE}{TAGS}]")
 _COMMAND = re.compile(r"`([^`<>\n]{1,200})`")
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_CONTROLS = re.compile(f"[{CONTROL}{SURROGATE}{NONCHARACTER}]")
 
 LABEL_LENGTH = 300  # characters of a title, outlet or address that are shown; the rest is an ellipsis
 

@@ -7,22 +7,24 @@ import unicodedata
 
 TITLE_LIMIT = 300  # characters; the longest headline of a large news site stays far below
 
-# Characters that reorder or hide text: bidi marks, embeddings, overrides and isolates, tag characters,
-# interlinear annotation, variation selectors of plane 14. https://www.unicode.org/reports/tr36/
-_REORDERING = "\u202a-\u202e\u2066-\u2069"
-_INVISIBLE = (
+# Characters that reorder, hide or break text, as parts of a regular expression's set. Marks of direction and joiners
+# are needed for spelling, elsewhere than in a title. https://www.unicode.org/reports/tr36/
+REORDERING = "\u202a-\u202e\u2066-\u2069"
+MARKS = "\u061c\u200e\u200f"
+JOINERS = "\u200c\u200d"
+INVISIBLE = (
     "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb"
 )
-_PLANE_14 = "\U000e0000-\U000e0fff"
-_CONTROL = "\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"
-_SURROGATE = "\ud800-\udfff"
-_NONCHARACTER = "\ufdd0-\ufdef\ufffe\uffff"
+TAGS = "\U000e0000-\U000e0fff"  # and the variation selectors of plane 14
+CONTROL = "\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"  # tab and line ends left out
+SURROGATE = "\ud800-\udfff"
+NONCHARACTER = "\ufdd0-\ufdef\ufffe\uffff"
 
-_BODY = re.compile(f"[{_REORDERING}{_INVISIBLE}{_PLANE_14}{_CONTROL}{_SURROGATE}{_NONCHARACTER}]")
-_TITLE = re.compile(f"[{_REORDERING}{_INVISIBLE}{_PLANE_14}{_SURROGATE}{_NONCHARACTER}\u061c\u200c-\u200f]")
-_SPACE = re.compile(rf"[\s{_CONTROL}\u2028\u2029]+")
+_BODY = re.compile(f"[{REORDERING}{INVISIBLE}{TAGS}{CONTROL}{SURROGATE}{NONCHARACTER}]")
+_TITLE = re.compile(f"[{REORDERING}{INVISIBLE}{TAGS}{SURROGATE}{NONCHARACTER}{MARKS}{JOINERS}]")
+_SPACE = re.compile(rf"[\s{CONTROL}\u2028\u2029]+")
 _LINE_END = re.compile("\r\n?|[\u0085\u2028\u2029\v\f]")
-_EMBEDDER = re.compile(f"[\u0000{_SURROGATE}]")
+_EMBEDDER = re.compile(f"[\u0000{SURROGATE}]")
 
 
 def for_embedding(text: str) -> str:

@@ -26,7 +26,7 @@ _SAME_LETTER = {
     "ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe",
 }  # fmt: skip
 _SAME_MARK = {"٫": ".", "٬": ",", "٪": "%", "’": "'", "‘": "'", "ʼ": "'"}
-_DROPPED = "ـ\u00ad\ufeff\u034f"  # tatweel, soft hyphen, byte-order mark, grapheme joiner
+_TATWEEL = "ـ"
 
 
 class _Folding(dict[int, str]):
@@ -39,7 +39,7 @@ class _Folding(dict[int, str]):
 
 
 def _fold(character: str) -> str:
-    if character in _DROPPED or _is_mark(character):
+    if character == _TATWEEL or _is_mark(character):
         return ""
     if character in _SAME_LETTER:
         return _SAME_LETTER[character]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from ingest.language.harmless import JOINERS, MARKS, REORDERING
 from ingest.language.text import fold
 from ingest.language.text import stem as search_stem
 
@@ -17,7 +18,7 @@ Kind = Literal["word", "number", "date", "mark"]
 MAX_CHARACTERS = 4_000
 
 _MARKER = re.compile(r"\[\s*\d{1,3}(?:\s*[,،]\s*\d{1,3})*\s*\]")
-_TASHKEEL = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+_UNWRITTEN = re.compile(f"[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u200b{MARKS}{JOINERS}{REORDERING}]")
 _TOKEN = re.compile(
     r"(?P<date>\b\d{4}-\d{1,2}-\d{1,2}\b|\b\d{1,2}[/.]\d{1,2}[/.]\d{4}\b)"
     r"|(?P<number>\d+(?:[.,:]\d+)*)"
@@ -110,7 +111,7 @@ def clean(text: str) -> str:
     text = text[:MAX_CHARACTERS].translate(_DIGITS).translate(_SEPARATORS)
     text = _FRACTION.sub(lambda match: (match[1] or "0") + _FRACTIONS[match[2]], text)
     text = _GROUPED.sub(",", unicodedata.normalize("NFKC", text))
-    return _TASHKEEL.sub("", _MARKER.sub(" ", text))
+    return _UNWRITTEN.sub("", _MARKER.sub(" ", text))
 
 
 @lru_cache(maxsize=512)
