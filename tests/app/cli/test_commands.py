@@ -77,7 +77,7 @@ def test_a_download_without_a_terminal_tells_its_progress_in_lines(sanad: Run, m
             report("fetching", done, 1000)
         return ROOT / "README.md"
 
-    monkeypatch.setattr("app.cli.write_commands.fetch_model", fetched)
+    monkeypatch.setattr("app.cli.model.fetch_model", fetched)
     status, _, err = sanad("model", "pull")
     assert status == 0
     assert err.splitlines() == [f"fetching {tenth} %" for tenth in range(0, 101, 10)]
@@ -136,7 +136,7 @@ def test_a_wrong_address_is_not_called_a_busy_port(sanad: Run) -> None:
 
 
 def test_a_bug_ends_with_a_line_that_says_what_to_do(sanad: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.cli.read_commands.articles", lambda *_: 1 // 0)
+    monkeypatch.setattr("app.cli.articles.articles", lambda *_: 1 // 0)
     status, _, err = sanad("articles")
     assert status == 1
     assert "sanad doctor" in err.splitlines()[-1]

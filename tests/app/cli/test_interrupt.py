@@ -13,7 +13,7 @@ import pytest
 PROGRAM = """
 import signal
 import time
-from app.cli.write_commands import stopped_by_interrupt
+from app.cli.interrupt import stopped_by_interrupt
 signal.signal(signal.SIGINT, signal.default_int_handler)
 stop = stopped_by_interrupt()
 print("ready", flush=True)

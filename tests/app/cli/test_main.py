@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from app.cli.main import build_parser
+from app.cli.arguments import build_parser
 from tests import ROOT
 from tests.app.conftest import Run
 
@@ -124,7 +124,7 @@ def test_watching_sees_what_is_new_and_stops_when_told(
             return self.rounds == 3
 
     (tmp_path / "a.txt").write_text("The harbour was closed on Monday after a storm.")
-    monkeypatch.setattr("app.cli.write_commands.stopped_by_interrupt", AfterThreeRounds)
+    monkeypatch.setattr("app.cli.ingest.stopped_by_interrupt", AfterThreeRounds)
     status, out, _ = sanad("ingest", str(tmp_path), "--watch", "--interval", "0", "--json")
     reports = [read(line) for line in out.splitlines()]
     assert status == 0

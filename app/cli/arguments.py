@@ -1,0 +1,92 @@
+"""What `sanad` accepts: its commands and their arguments. Imports nothing of the program, so that `--help` is quick."""
+
+from __future__ import annotations
+
+import argparse
+
+_EPILOG = """\
+examples:
+  sanad serve                                open the page on http://127.0.0.1:7860
+  sanad ingest seeds news.zip https://example.org/feed.xml
+  sanad ask "كم بقي من المقاتلين في الرقة؟"
+  sanad ask "Who is the coalition's spokesman?" --json
+  sanad search "ceasefire violations" -k 5 --language ar
+  sanad doctor                               is everything well, and what to do if not
+
+Settings are environment variables or a .env file: see docs/settings.md.
+All data lives in one folder, SANAD_HOME. Nothing leaves this machine unless you set a remote model.
+"""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    parser = argparse.ArgumentParser(
+        prog="sanad",
+        description="Sanad (سند): ask news articles in Arabic or English; every sentence cites its source.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--json", action="store_true", help="print JSON for other programs")
+    common.add_argument("--home", metavar="DIR", help="folder of all data (default: SANAD_HOME)")
+
+    def command(name: str, text: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".", parents=[common])
+
+    serve = command("serve", "open the page: chat and library")
+    serve.add_argument("--host", help="address to listen on (default 127.0.0.1: this machine only)")
+    serve.add_argument("--port", type=int, help="port to listen on (default 7860)")
+    serve.add_argument(
+        "--ingest", metavar="SOURCE", nargs="+", default=[], help="bring these articles up to date first"
+    )
+
+    ask = command("ask", "answer a question from the articles, every sentence cited")
+    _question(ask)
+    _filters(ask)
+
+    search = command("search", "find the passages nearest to a question")
+    _question(search)
+    search.add_argument("-k", type=int, default=8, metavar="N", help="how many passages (default 8)")
+    _filters(search)
+
+    ingest = command("ingest", "read articles in: files, folders, .zip, URLs, feeds; again at any time")
+    ingest.add_argument("sources", metavar="SOURCE", nargs="+", help="a file, folder, .zip, http(s) URL or feed")
+    ingest.add_argument("--prune", action="store_true", help="also remove articles whose file is gone from the folder")
+    ingest.add_argument("--watch", action="store_true", help="go on, and look again at every interval")
+    ingest.add_argument("--interval", type=float, default=60.0, metavar="SECONDS", help="for --watch (default 60)")
+
+    command("articles", "list the articles")
+
+    show = command("show", "print one article in full")
+    show.add_argument("article_id", metavar="ARTICLE_ID")
+    show.add_argument("--version", type=int, metavar="N", help="an earlier version (default: the present one)")
+    show.add_argument("--removed", action="store_true", help="also what was taken off the page as furniture")
+
+    remove = command("remove", "remove an article; answers given earlier can still show what they cited")
+    remove.add_argument("article_id", metavar="ARTICLE_ID")
+
+    command("reindex", "rebuild the search index from the library")
+    command("doctor", "check models, library and index, and say what to do where something is wrong")
+
+    model = command("model", "the local chat model")
+    model.add_argument("action", choices=["pull"], help="pull: fetch and verify it (about 1.1 GB)")
+    return parser
+
+
+def _question(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("question", nargs="?", metavar="QUESTION", help="in Arabic or English")
+    what.add_argument(
+        "--jsonl",
+        metavar="FILE",
+        help='lines of {"id", "question", "history"?} from a file or - (standard input); one line of JSON for each',
+    )
+
+
+def _filters(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("only articles")
+    group.add_argument("--outlet", action="append", default=[], metavar="NAME", help="of this outlet (repeatable)")
+    group.add_argument("--language", action="append", default=[], choices=["ar", "en"], help="in this language")
+    group.add_argument("--from", dest="published_from", metavar="YYYY-MM-DD", help="published on or after this day")
+    group.add_argument("--to", dest="published_to", metavar="YYYY-MM-DD", help="published on or before this day")
