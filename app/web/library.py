@@ -15,7 +15,8 @@ from app.web import library_cards as cards
 from app.web import scripts
 from app.web.article_panel import ArticlePanel, sent_by
 from app.web.desk import Desk, IngestStep, IngestSummary
-from app.web.escape import escaped, one_line
+from app.web.escape import one_line
+from app.web.markup import fill
 from app.web.strings import Words, words
 from ingest.sources.sources import is_remote
 
@@ -195,8 +196,4 @@ def _isolated(text: str) -> str:
 
 
 def _intro(interface: Words) -> str:
-    return (
-        f'<section class="welcome library"><h2>{escaped(interface.library_title)}</h2>'
-        f"<p>{escaped(interface.library_text)}</p><h3>{escaped(interface.add)}</h3>"
-        f'<p class="small">{escaped(interface.add_text)}</p></section>'
-    )
+    return fill("intro.html", interface=interface)

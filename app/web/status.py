@@ -8,7 +8,7 @@ import gradio as gr
 
 from app.models.status import ModelStatus
 from app.web.desk import Desk
-from app.web.escape import escaped, message
+from app.web.markup import fill
 from app.web.strings import Words, words
 
 Updates = dict[Any, Any]
@@ -30,13 +30,7 @@ def status_card(status: ModelStatus, interface: Words) -> str:
         "failed": interface.model_failed,
     }[status.state]
     text = text.format(done=status.done // _MEGABYTE, total=status.total // _MEGABYTE, error=error).strip()
-    bar = (
-        f'<span class="bar" role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow="{status.percent}" '
-        f'aria-label="{escaped(text)}"><i style="inline-size:{status.percent}%"></i></span>'
-        if status.state == "fetching"
-        else ""
-    )
-    return f'<div class="status {status.state}" role="status" dir="auto"><p>{message(text)}</p>{bar}</div>'
+    return fill("status.html", status=status, text=text)
 
 
 class StatusLine:
