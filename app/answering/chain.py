@@ -23,8 +23,8 @@ from app.answering.evidence.finding import Searcher, find
 from app.answering.evidence.responding import asked_for
 from app.answering.run import Run
 from app.answering.style import Style
-from app.answering.wording import wording
 from app.answering.writer import EvidenceGlosser, Writer
+from app.messages.catalogue import say
 from app.messages.errors import SanadError
 from app.models.provider import ChatModels
 from ingest.language import Language
@@ -140,7 +140,9 @@ class Assistant:
             except SanadError as error:
                 failed = True
                 key = "partial" if run.composition.sentences else "fallback"
-                yield run.notice(Notice(error.code, wording(key, run.language, problem=error.message(run.language))))
+                yield run.notice(
+                    Notice(error.code, say("answer", key, run.language, problem=error.message(run.language)))
+                )
         unsaid = not run.composition.sentences
         if unsaid and not (run.sure if model is not None and not failed else relevance >= self.quotable):
             run.refuse()
@@ -165,4 +167,4 @@ class Assistant:
         if status.state == "ready":
             return None
         error = status.error or SanadError("model_not_ready", progress=f"{status.percent} %")
-        return Notice(error.code, wording("fallback", language, problem=error.message(language)))
+        return Notice(error.code, say("answer", "fallback", language, problem=error.message(language)))

@@ -22,10 +22,10 @@ from app.answering.conversation import transcript
 from app.answering.evidence.choosing import render
 from app.answering.evidence.responding import adds_nothing, asked_for, responds
 from app.answering.guard import Instructions, plain
+from app.answering.no_answer import says_no_answer
 from app.answering.run import Run
 from app.answering.script import script_grammar
 from app.answering.style import Style
-from app.answering.wording import says_no_answer
 from app.models.limits import Limits
 from app.models.streaming import TextChunk, stream_chat
 from ingest.language import Language

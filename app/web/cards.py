@@ -99,6 +99,6 @@ def _foot(exchange: Exchange, interface: Words) -> dict[str, str] | None:
     quotes = all(sentence.quoted for sentence in answer.sentences)
     return {
         "writer": interface.only_quotes if quotes else answer.chat_model,
-        "seconds": interface.seconds.format(seconds=f"{answer.timings.total / 1000:.1f}"),
+        "seconds": interface.say("seconds", seconds=f"{answer.timings.total / 1000:.1f}"),
         "copied": copied_text(exchange),
     }

@@ -118,7 +118,7 @@ class LibraryTab:
         if wrong is not None:
             yield {
                 self._progress: cards.note(
-                    interface.address_wrong.format(address=_isolated(wrong)), interface.language, wrong=True
+                    interface.say("address_wrong", address=_isolated(wrong)), interface.language, wrong=True
                 )
             }
         elif not sources and not files:
@@ -183,7 +183,7 @@ class LibraryTab:
         article = self._desk.article(sent_by(event, "article"))
         gone = article is not None and self._desk.remove(article.summary.article_id)
         said = (
-            interface.removed_done.format(title=_isolated(article.summary.title))
+            interface.say("removed_done", title=_isolated(article.summary.title))
             if article and gone
             else interface.gone
         )

@@ -38,7 +38,7 @@ def table(articles: Sequence[ArticleSummary], wanted: str, language: Language) -
     if not found:
         return fill("quiet.html", text=interface.nothing_matches if articles else interface.library_empty)
     shown = found[:ROWS_SHOWN]
-    count = interface.shown.format(shown=len(shown), total=len(articles))
+    count = interface.say("shown", shown=len(shown), total=len(articles))
     return fill("table.html", articles=shown, count=count, interface=interface)
 
 
@@ -48,13 +48,13 @@ def progress(step: IngestStep | None, seconds: float, language: Language) -> Mar
     source = step.source if step else ""
     if step is None or step.total <= 0:
         return fill("progress.html", facts=(), source=source, interface=interface)
-    facts = [interface.progress.format(done=step.done, total=step.total)]
+    facts = [interface.say("progress", done=step.done, total=step.total)]
     if step.done and seconds > 0:
         rate = step.done / seconds
-        facts.append(interface.pace.format(rate=f"{rate:.1f}" if rate < 10 else f"{rate:.0f}"))
-        facts.append(interface.time_left.format(seconds=round((step.total - step.done) / rate)))
+        facts.append(interface.say("pace", rate=f"{rate:.1f}" if rate < 10 else f"{rate:.0f}"))
+        facts.append(interface.say("time_left", seconds=round((step.total - step.done) / rate)))
     if step.texts_total > 0:
-        facts.append(interface.embedding.format(done=step.texts_done, total=step.texts_total))
+        facts.append(interface.say("embedding", done=step.texts_done, total=step.texts_total))
     percent = min(100, 100 * step.done // step.total)
     return fill("progress.html", facts=facts, percent=percent, source=source, interface=interface)
 
@@ -72,7 +72,7 @@ def report(summary: IngestSummary, language: Language) -> Markup:
     return fill(
         "report.html",
         counts=counts,
-        took=interface.took.format(seconds=f"{summary.seconds:.1f}"),
+        took=interface.say("took", seconds=f"{summary.seconds:.1f}"),
         rejected=summary.rejected[:ROWS_SHOWN],
         gone=summary.gone[:ROWS_SHOWN],
         interface=interface,

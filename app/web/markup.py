@@ -10,8 +10,7 @@ from jinja2.ext import Extension
 from markupsafe import Markup
 
 from app.web.escape import message, one_line, printable, web_address
-from app.web.removed import removed_because
-from app.web.strings import words, written_date
+from app.web.strings import removed_because, words, written_date
 
 _LAYOUT = re.compile(r"\s*\n\s*(?=[<{]|$)")
 

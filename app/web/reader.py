@@ -20,7 +20,7 @@ def article_page(article: ArticleView, language: Language, start: int = 0, end: 
     about, text = article.summary, article.text
     published = written_date(about.published, language)
     if about.updated and about.updated != about.published:
-        updated = words(language).updated_on.format(date=written_date(about.updated, language))
+        updated = words(language).say("updated_on", date=written_date(about.updated, language))
         published = f"{published} ({updated})"
     return fill(
         "article.html",
