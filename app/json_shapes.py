@@ -9,7 +9,7 @@ from typing import Any
 from app.answering.answer import Answer, AnsweredSentence, Citation
 from app.ingestion.ingestion import IngestReport
 from app.messages.errors import Language, SanadError
-from app.web.desk import IngestSummary
+from app.web.desk_protocol import IngestSummary
 from vectorstore.hits import ArticleSummary, Hit
 from vectorstore.stored import StoredArticle
 

@@ -34,7 +34,7 @@ DOORS = {
 # Inside the packages: language is below everything; formats know no source; the heart knows no page; the models know no
 # answer; the page knows nothing behind its desk.
 _READING = ("ingest.sources", "ingest.parsing", "ingest.cleaning")
-_HOUSE = ("app.services", "app.cli", "app.desk", "app.doctor", "app.warmup")
+_HOUSE = ("app.services", "app.cli", "app.desk", "app.doctor", "app.serving", "app.warmup")
 ROOMS = {
     "ingest/language/": ("ingest.article", "ingest.documents", "ingest.passages", *_READING),
     "ingest/sources/": ("ingest.parsing", "ingest.cleaning"),

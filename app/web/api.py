@@ -11,7 +11,7 @@ import gradio as gr
 from gradio.events import api
 
 from app.answering.answer import Completed, Turn
-from app.web.desk import Desk, IngestSummary, Shapes
+from app.web.desk_protocol import Desk, IngestSummary, Shapes
 from ingest.sources.sources import is_remote
 
 _MOST_HITS = 50

@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 
 from app.web import reader, scripts
-from app.web.desk import Desk
+from app.web.desk_protocol import Desk
 from app.web.markup import fill
 from app.web.strings import words
 from ingest.language import Language

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from app.web.desk import IngestStep, IngestSummary
+from app.web.desk_protocol import IngestStep, IngestSummary
 from app.web.markup import fill
 from app.web.strings import words
 from ingest.language import Language

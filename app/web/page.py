@@ -14,9 +14,9 @@ from starlette.middleware import Middleware
 from app.web import headers
 from app.web.api import add_api
 from app.web.article_panel import ArticlePanel
-from app.web.chat import ChatTab
-from app.web.desk import Desk, Shapes
-from app.web.library import LibraryTab
+from app.web.chat_tab import ChatTab
+from app.web.desk_protocol import Desk, Shapes
+from app.web.library_tab import LibraryTab
 from app.web.markup import fill
 from app.web.status import StatusLine
 from app.web.strings import Words, words

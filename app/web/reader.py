@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from app.web.cards import passage_with_mark
-from app.web.desk import ArticleView
+from app.web.desk_protocol import ArticleView
 from app.web.markup import fill
 from app.web.strings import words, written_date
 from ingest.language import Language

@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 
 from app.models.status import ModelStatus, State
-from app.web.desk import Desk
+from app.web.desk_protocol import Desk
 from app.web.markup import fill
 from app.web.strings import Words, words
 

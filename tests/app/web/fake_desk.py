@@ -25,7 +25,7 @@ from app.answering.answer import (
 from app.answering.verify.verdict import Support
 from app.messages.errors import SanadError
 from app.models.status import READY, ModelStatus
-from app.web.desk import ArticleVersion, ArticleView, IngestStep, IngestSummary, Rejection
+from app.web.desk_protocol import ArticleVersion, ArticleView, IngestStep, IngestSummary, Rejection
 from ingest.article import Removed
 from ingest.language import Language
 from vectorstore.hits import ArticleSummary, Filters, Hit

@@ -16,7 +16,7 @@ from app.answering.verify.verdict import Support
 from app.web import cards, library_cards, reader
 from app.web.answer_text import marked_text
 from app.web.copied import copied_text
-from app.web.desk import ArticleVersion, ArticleView, IngestStep, IngestSummary, Rejection
+from app.web.desk_protocol import ArticleVersion, ArticleView, IngestStep, IngestSummary, Rejection
 from app.web.escape import message
 from app.web.strings import words
 from app.web.view import Exchange

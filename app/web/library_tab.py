@@ -14,7 +14,7 @@ from app.messages.errors import SanadError
 from app.web import library_cards as cards
 from app.web import scripts
 from app.web.article_panel import ArticlePanel, sent_by
-from app.web.desk import Desk, IngestStep, IngestSummary
+from app.web.desk_protocol import Desk, IngestStep, IngestSummary
 from app.web.escape import one_line
 from app.web.markup import fill
 from app.web.strings import Words, words

@@ -21,7 +21,7 @@ from app.answering.answer import Notice
 from app.messages.errors import SanadError
 from app.web import cards, scripts
 from app.web.article_panel import ArticlePanel, sent_by
-from app.web.desk import Desk
+from app.web.desk_protocol import Desk
 from app.web.filters import WrongDate, read_filters
 from app.web.pace import paced
 from app.web.strings import Words, words
