@@ -9,10 +9,13 @@ import sys
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 from app.cli.reader import reader_language
 from app.messages.errors import Language, SanadError
-from app.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from app.settings import Settings
 
 _EPILOG = """\
 examples:
@@ -36,6 +39,7 @@ def build_parser() -> argparse.ArgumentParser:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--json", action="store_true", help="print JSON for other programs")
@@ -82,6 +86,14 @@ def build_parser() -> argparse.ArgumentParser:
     model = command("model", "the local chat model")
     model.add_argument("action", choices=["pull"], help="pull: fetch and verify it (about 1.1 GB)")
     return parser
+
+
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        from importlib.metadata import version  # looked up only when it is asked for
+
+        sys.stdout.write(f"sanad {version('sanad')}\n")
+        parser.exit()
 
 
 def _question(parser: argparse.ArgumentParser) -> None:
@@ -181,6 +193,8 @@ def _language(parsed: argparse.Namespace) -> Language:
 
 
 def _settings(parsed: argparse.Namespace) -> Settings:
+    from app.settings import load_settings  # pydantic takes longer to import than `--help` to print
+
     return load_settings(home=parsed.home, host=getattr(parsed, "host", None), port=getattr(parsed, "port", None))
 
 
