@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import AsyncGenerator, Generator, Sequence
-from contextlib import aclosing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,9 +16,9 @@ from app.ingestion.rereading import reread_specs
 from app.messages.errors import SanadError
 from app.models.provider import ChatModels
 from app.models.status import ModelStatus
-from app.services import Store
+from app.services import Searching, Store
 from app.storage_errors import errors_in_words
-from app.web.desk import ArticleVersion, ArticleView
+from app.web.desk_protocol import ArticleVersion, ArticleView
 from ingest.language import Language
 from ingest.sources.sources import Upload
 from vectorstore.hits import ArticleSummary, Filters, Hit
@@ -35,17 +34,15 @@ class NewsDesk:
     ingestion: Ingestion
     _ingesting: threading.Lock = field(default_factory=threading.Lock)
 
-    async def ask(
+    def ask(
         self, question: str, history: Sequence[Turn], *, filters: Filters | None = None
     ) -> AsyncGenerator[Event, None]:
         """Yield the events of one answer; closing the generator stops the model."""
-        async with aclosing(self.assistant.ask(question, history, filters=filters)) as events:
-            async for event in events:
-                yield event
+        return self.assistant.ask(question, history, filters=filters)
 
     def search(self, question: str, k: int, filters: Filters | None = None) -> list[Hit]:
-        """Return at most `k` hits for `question`, best first."""
-        return self.store.retriever.search(question, k=k, filters=filters)
+        """Return at most `k` hits for `question`, best first. Raises SanadError."""
+        return Searching(self.store.retriever).search(question, k=k, filters=filters)
 
     def articles(self) -> list[ArticleSummary]:
         """Return every article's newest version, newest first."""

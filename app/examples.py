@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Final
 
+from app.messages.catalogue import say
 from ingest.language import Language
 from vectorstore.hits import ArticleSummary
 
@@ -33,10 +34,6 @@ _FOUNDING: Final[dict[str, dict[Language, str]]] = {
     },
 }
 _MOST = 4
-_ABOUT: Final[dict[Language, str]] = {
-    "ar": "ما أهم ما جاء في خبر «{title}»؟",
-    "en": "What does the article “{title}” report?",
-}
 _LONGEST_TITLE = 70
 
 
@@ -47,7 +44,7 @@ def example_questions(articles: Sequence[ArticleSummary], language: Language) ->
     ]
     own_language_first = sorted(articles, key=lambda article: article.language != language)
     about = [
-        _ABOUT[language].format(title=article.title)
+        say("page", "example_about", language, title=article.title)
         for article in own_language_first
         if len(article.title) <= _LONGEST_TITLE
     ]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.answering.chain import Assistant
 from app.answering.gloss.glosser import Glosser
-from app.answering.style import SMALL, STRONG, Style
+from app.answering.model_profile import SMALL, STRONG, ModelProfile
 from app.ingestion.ingestion import Ingestion
 from app.messages.errors import SanadError
 from app.models.provider import ChatModels, open_chat_models
@@ -158,7 +158,7 @@ def make_assistant(store: Store, models: ChatModels) -> Assistant:
     return Assistant(
         searcher=Searching(_retriever(store, models)),
         models=models,
-        style=style_for(store.settings),
+        profile=profile_for(store.settings),
         embedding_model=store.embedder.name,
         glosser=Glosser(),
         similarity=SentenceSimilarity(store.library, store.embedder, store.centring),
@@ -178,7 +178,7 @@ def _retriever(store: Store, models: ChatModels) -> HybridRetriever:
     )
 
 
-def style_for(settings: Settings) -> Style:
+def profile_for(settings: Settings) -> ModelProfile:
     """Return how to work with the chat model of the settings."""
     base = SMALL if settings.is_local() else STRONG
     return replace(base, strict=settings.strict_answers())

@@ -11,7 +11,9 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_vali
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.messages.catalogue import catalogue, say
 from app.messages.errors import SanadError
+from ingest.language import Language
 
 Switch = Literal["auto", "on", "off"]
 
@@ -144,41 +146,24 @@ def load_settings(**overrides: Any) -> Settings:
         return Settings(**given)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        english, arabic = _expected(first)
-        raise SanadError("bad_setting", name=variable(first["loc"]), reason=english, reason_ar=arabic) from None
+        reasons = {"reason": _expected(first, "en"), "reason_ar": _expected(first, "ar")}
+        raise SanadError("bad_setting", name=variable(first["loc"]), **reasons) from None
     except (OSError, UnicodeDecodeError) as error:
         raise SanadError("bad_setting", name=".env", reason=str(error)) from None
 
 
-# By the kind of pydantic's error (https://docs.pydantic.dev/latest/errors/validation_errors/): what was expected.
-_EXPECTED = {
-    "model": (
-        "a model is expected, such as local, quotes or openai:NAME",
-        "المطلوب نموذج مثل local أو quotes أو openai:NAME",
-    ),
-    "address": (
-        "an address is expected that starts with http:// or https://",
-        "المطلوب عنوان يبدأ بـ http:// أو https://",
-    ),
-    "int": ("a whole number is expected", "المطلوب عدد صحيح"),
-    "float": ("a number is expected", "المطلوب عدد"),
-    "bool": ("true or false is expected", "المطلوب true أو false"),
-    "literal": ("one of {expected} is expected", "المطلوب إحدى القيم {expected}"),
-    "greater": ("it must be at least {bound}", "يجب ألّا تقل القيمة عن {bound}"),
-    "above": ("it must be more than {bound}", "يجب أن تكون القيمة أكبر من {bound}"),
-    "less": ("it must be at most {bound}", "يجب ألّا تزيد القيمة على {bound}"),
-    "string": ("it is empty", "القيمة فارغة"),
-}
+def _expected(error: ErrorDetails, language: Language) -> str:
+    """Return what was expected of a setting, by the kind of pydantic's error.
 
-
-def _expected(error: ErrorDetails) -> tuple[str, str]:
-    """Return what was expected of a setting, in English and Arabic."""
+    https://docs.pydantic.dev/latest/errors/validation_errors/
+    """
     kind, context = error["type"], error.get("ctx", {})
-    bound = context.get("ge", context.get("gt", context.get("le", "")))
     key = "above" if kind == "greater_than" else kind.split("_")[0]
-    english, arabic = _EXPECTED.get(key, (error["msg"], "قيمة غير مقبولة"))
+    if key not in catalogue(language)["setting"]:
+        return error["msg"] if language == "en" else say("setting", "other", language)
     expected = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
-    return english.format(bound=bound, expected=expected), arabic.format(bound=bound, expected=expected)
+    bound = context.get("ge", context.get("gt", context.get("le", "")))
+    return say("setting", key, language, bound=bound, expected=expected)
 
 
 def variable(location: Iterable[int | str] | str) -> str:

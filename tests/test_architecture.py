@@ -35,7 +35,7 @@ DOORS = {
 # Inside the packages: language is below everything; formats know no source; the heart knows no page; the models know no
 # answer; the page knows nothing behind its desk.
 _READING = ("ingest.sources", "ingest.parsing", "ingest.cleaning")
-_HOUSE = ("app.services", "app.cli", "app.desk", "app.doctor", "app.warmup")
+_HOUSE = ("app.services", "app.cli", "app.desk", "app.doctor", "app.serving", "app.warmup")
 ROOMS = {
     "ingest/language/": ("ingest.article", "ingest.documents", "ingest.passages", *_READING),
     "ingest/sources/": ("ingest.parsing", "ingest.cleaning"),
@@ -106,13 +106,13 @@ def test_rooms_keep_apart(path: Path) -> None:
 
 
 def module_arrows() -> dict[str, set[str]]:
-    """Return for each module the modules that it imports; a package's `__init__` is no step of its own."""
+    """Return for each module the modules that it imports; a package's `__init__` shows its parts, and is no step."""
     modules = {module_of(path): path for path in SOURCES}
     return {
         name: {
             module
             for module in imports(path)
-            if module in modules and module != name and module != name.rpartition(".")[0]
+            if module in modules and not begins(module, name) and module != name.rpartition(".")[0]
         }
         for name, path in modules.items()
     }

@@ -1,0 +1,1 @@
+"""Question and passages become a checked, cited answer, told as typed events."""

@@ -21,10 +21,10 @@ from app.answering.evidence.answerability import answerable
 from app.answering.evidence.choosing import SENTENCES, choose
 from app.answering.evidence.finding import Searcher, find
 from app.answering.evidence.responding import asked_for
+from app.answering.model_profile import ModelProfile
 from app.answering.run import Run
-from app.answering.style import Style
-from app.answering.wording import wording
 from app.answering.writer import EvidenceGlosser, Writer
+from app.messages.catalogue import say
 from app.messages.errors import SanadError
 from app.models.provider import ChatModels
 from ingest.language import Language
@@ -52,7 +52,7 @@ class Assistant:
 
     searcher: Searcher
     models: ChatModels
-    style: Style
+    profile: ModelProfile
     embedding_model: str
     floor: float = FLOOR
     quotable: float = QUOTABLE
@@ -100,16 +100,16 @@ class Assistant:
     async def read_prompt(self, language: Language) -> None:
         """Let a model in this program read the unchanging part of its prompt; others keep nothing of what they read."""
         model = self.models.current()
-        if model is not None and self.style.one_script:
+        if model is not None and self.profile.one_script:
             await self._writer(model).read_prompt(language)
 
     def _writer(self, model: BaseChatModel) -> Writer:
-        return Writer(model, self.models.limits, self.style, self.glosser, self.similarity)
+        return Writer(model, self.models.limits, self.profile, self.glosser, self.similarity)
 
     async def _readings(self, run: Run, history: Sequence[Turn], model: BaseChatModel | None) -> list[str]:
         """Return the question as it stands alone: one way to read it where a model rewrote it, else several."""
         ways = readings(run.question, history)
-        if model is None or not self.style.rewrites or not is_follow_up(run.question, history):
+        if model is None or not self.profile.rewrites or not is_follow_up(run.question, history):
             return ways
         try:
             written = await self._writer(model).condense(run, history)
@@ -122,7 +122,7 @@ class Assistant:
         if relevance < (self.quotable if model is None else self.floor):
             run.refuse()
             return
-        run.items = choose(run.hits, self.style.policy if model else SENTENCES, asked_for(run.question))
+        run.items = choose(run.hits, self.profile.policy if model else SENTENCES, asked_for(run.question))
         chance = self._chance(run, model)
         if chance < self.unlikely:
             run.refuse()
@@ -140,7 +140,9 @@ class Assistant:
             except SanadError as error:
                 failed = True
                 key = "partial" if run.composition.sentences else "fallback"
-                yield run.notice(Notice(error.code, wording(key, run.language, problem=error.message(run.language))))
+                yield run.notice(
+                    Notice(error.code, say("answer", key, run.language, problem=error.message(run.language)))
+                )
         unsaid = not run.composition.sentences
         if unsaid and not (run.sure if model is not None and not failed else relevance >= self.quotable):
             run.refuse()
@@ -150,12 +152,12 @@ class Assistant:
         if not run.composition.sentences:
             run.refuse()
             return
-        if (unsaid or self.style.policy.unit == "sentence") and (other := run.contrast()) is not None:
+        if (unsaid or self.profile.policy.unit == "sentence") and (other := run.contrast()) is not None:
             yield other
 
     def _chance(self, run: Run, model: BaseChatModel | None) -> float:
         """Return how likely the evidence answers; 1 where the model is strong enough to see for itself."""
-        if model is not None and self.style.judges:
+        if model is not None and self.profile.judges:
             return 1.0
         return answerable((run.standalone, run.question), run.hits, run.items)
 
@@ -165,4 +167,4 @@ class Assistant:
         if status.state == "ready":
             return None
         error = status.error or SanadError("model_not_ready", progress=f"{status.percent} %")
-        return Notice(error.code, wording("fallback", language, problem=error.message(language)))
+        return Notice(error.code, say("answer", "fallback", language, problem=error.message(language)))

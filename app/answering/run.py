@@ -12,7 +12,7 @@ from app.answering.citing.quoting import best_quotes, quote_target, quote_text
 from app.answering.evidence.choosing import Item
 from app.answering.evidence.conflicts import conflicting
 from app.answering.evidence.responding import asked_for, responds
-from app.answering.wording import wording
+from app.messages.catalogue import say
 from ingest.language import Language
 from vectorstore.hits import Hit
 
@@ -77,13 +77,13 @@ class Run:
         if self.composition.cites(target):
             return None  # the best quote stands already: a worse one would only pad the answer
         self.first_word()
-        reasons = (wording("replaced", self.language),)
+        reasons = (say("answer", "replaced", self.language),)
         return self.composition.add(quote_text(target, self.language), [target], "supported", 1.0, reasons, quoted=True)
 
     def quote(self) -> list[SentenceDone]:
         """Answer in the articles' own words; empty where no evidence holds the figure or date that is asked for."""
         targets = best_quotes(self._responding(), self.standalone)
-        reasons = (wording("quoted", self.language),)
+        reasons = (say("answer", "quoted", self.language),)
         return [
             self.composition.add(quote_text(target, self.language), [target], "supported", 1.0, reasons, quoted=True)
             for target in targets
@@ -101,8 +101,8 @@ class Run:
         if other is None:
             return None
         target = quote_target(other, self.standalone)
-        text = wording("but", self.language, quote=quote_text(target, self.language))
-        reasons = (wording("differs", self.language),)
+        text = say("answer", "but", self.language, quote=quote_text(target, self.language))
+        reasons = (say("answer", "differs", self.language),)
         return self.composition.add(text, [target], "supported", 1.0, reasons, quoted=True)
 
     def refuse(self) -> None:
@@ -117,7 +117,7 @@ class Run:
             question=self.question,
             standalone_question=self.standalone,
             language=self.language,
-            text=wording(why, self.language) if self._refused else self.composition.text,
+            text=say("answer", why, self.language) if self._refused else self.composition.text,
             refused=self._refused,
             sentences=tuple(self.composition.sentences),
             citations=tuple(self.composition.citations),

@@ -21,11 +21,11 @@ from app.answering.citing.sentences import CitedSentence, SentenceStream
 from app.answering.conversation import transcript
 from app.answering.evidence.choosing import render
 from app.answering.evidence.responding import adds_nothing, asked_for, responds
-from app.answering.guard import Instructions, plain
+from app.answering.model_profile import ModelProfile
+from app.answering.no_answer import says_no_answer
+from app.answering.output_filter import Instructions, plain
 from app.answering.run import Run
 from app.answering.script import script_grammar
-from app.answering.style import Style
-from app.answering.wording import says_no_answer
 from app.models.limits import Limits
 from app.models.streaming import TextChunk, stream_chat
 from ingest.language import Language
@@ -40,11 +40,11 @@ class EvidenceGlosser(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Writes with `model` in a `style`."""
+    """Writes with `model`, in the way of its `profile`."""
 
     model: BaseChatModel
     limits: Limits
-    style: Style
+    profile: ModelProfile
     glosser: EvidenceGlosser | None = None
     similarity: Similarity | None = None
 
@@ -57,7 +57,7 @@ class Writer:
 
     async def read_prompt(self, language: Language) -> None:
         """Let the model read the unchanging part of the prompt, so that its first answer begins sooner."""
-        messages = prompts.load(self.style.prompt, language).format_messages(evidence="", question="")
+        messages = prompts.load(self.profile.prompt, language).format_messages(evidence="", question="")
         once: dict[str, Any] = {"extra_body": {"max_tokens": 1, "cache_prompt": True}}
         async with aclosing(stream_chat(self.model, messages, self.limits, **once)) as chunks:
             async for _ in chunks:
@@ -75,7 +75,7 @@ class Writer:
                 for sentence in stream.feed(parser.feed(text)):
                     if (event := await self._settle(run, checker, given, sentence)) is not None:
                         yield event
-                if len(run.composition.sentences) >= self.style.sentences:
+                if len(run.composition.sentences) >= self.profile.sentences:
                     return
                 draft = plain(stream.draft)
                 if draft and not says_no_answer(draft) and not given.leak_in(draft):
@@ -95,7 +95,7 @@ class Writer:
         if says_no_answer(sentence.text) or run.repeats(sentence.text):
             return None
         checked = await asyncio.to_thread(checker.check, sentence)
-        if self.style.strict and not self._stands(run, checked):
+        if self.profile.strict and not self._stands(run, checked):
             return run.replace() if run.sure else None
         return run.add(checked)
 
@@ -114,20 +114,20 @@ class Writer:
         )
 
     def _messages(self, run: Run) -> list[BaseMessage]:
-        prompt = prompts.load(self.style.prompt, run.language)
+        prompt = prompts.load(self.profile.prompt, run.language)
 
         def gloss(text: str, source: Language) -> str:
-            if self.glosser is None or self.style.policy.unit == "passage":
+            if self.glosser is None or self.profile.policy.unit == "passage":
                 return text
             return self.glosser.gloss(text, source, run.language, question=run.standalone)
 
-        return prompt.format_messages(evidence=render(run.items, self.style.policy, gloss), question=run.standalone)
+        return prompt.format_messages(evidence=render(run.items, self.profile.policy, gloss), question=run.standalone)
 
     def _grammar(self, run: Run) -> Mapping[str, Any]:
-        if not self.style.one_script:
+        if not self.profile.one_script:
             return {}
         given = " ".join([run.standalone, *(item.text for item in run.items)])
-        body = self.style.bind.get("extra_body", {})
+        body = self.profile.bind.get("extra_body", {})
         return {"extra_body": {**body, "grammar": script_grammar(run.language, given)}}
 
     async def _text(
@@ -136,7 +136,7 @@ class Writer:
         run: Run,
         bound: Mapping[str, Any] = MappingProxyType({}),
     ) -> AsyncGenerator[str, None]:
-        bind = {**self.style.bind, **bound}
+        bind = {**self.profile.bind, **bound}
         async with aclosing(stream_chat(self.model, messages, self.limits, **bind)) as chunks:
             async for chunk in chunks:
                 if isinstance(chunk, TextChunk):

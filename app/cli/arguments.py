@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from typing import Any
 
 _EPILOG = """\
 examples:
@@ -26,6 +28,7 @@ def build_parser() -> argparse.ArgumentParser:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--json", action="store_true", help="print JSON for other programs")
@@ -90,3 +93,11 @@ def _filters(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--language", action="append", default=[], choices=["ar", "en"], help="in this language")
     group.add_argument("--from", dest="published_from", metavar="YYYY-MM-DD", help="published on or after this day")
     group.add_argument("--to", dest="published_to", metavar="YYYY-MM-DD", help="published on or before this day")
+
+
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        from importlib.metadata import version  # looked up only when it is asked for
+
+        sys.stdout.write(f"sanad {version('sanad')}\n")
+        parser.exit()

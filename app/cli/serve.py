@@ -44,7 +44,7 @@ def serve(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _serve_page(store: Store, models: ChatModels, ingestion: Ingestion, settings: Settings, *, as_json: bool) -> None:
     from app.desk import NewsDesk
-    from app.page import open_page  # Gradio takes seconds to import: only the page needs it
+    from app.serving import open_page  # Gradio takes seconds to import: only the page needs it
 
     assistant, stop = make_assistant(store, models), threading.Event()
     address, close = open_page(NewsDesk(store, models, assistant, ingestion), settings)

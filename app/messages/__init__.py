@@ -1,0 +1,1 @@
+"""All that the program says, in Arabic and English."""

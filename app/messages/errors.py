@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal
 
-from app.messages.error_texts import MESSAGES
+from app.messages.catalogue import catalogue, say
 from ingest.language.harmless import CONTROL, INVISIBLE, JOINERS, MARKS, REORDERING
 
 Language = Literal["ar", "en"]
@@ -34,18 +34,6 @@ def scrub(text: str) -> str:
     return text if len(text) <= _LONGEST_PARAMETER else text[: _LONGEST_PARAMETER - 1] + "…"
 
 
-class _Parameters(dict[str, str]):
-    """The parameters as one language sees them: for Arabic, `reason_ar` is preferred to `reason`."""
-
-    def __init__(self, params: Mapping[str, str], language: Language) -> None:
-        super().__init__(params)
-        if language == "ar":
-            self.update({key.removesuffix("_ar"): value for key, value in params.items() if key.endswith("_ar")})
-
-    def __missing__(self, key: str) -> str:
-        return "?"
-
-
 class SanadError(Exception):
     """An error with a stable `code`, `params` that fill its message, and that message in Arabic and English.
 
@@ -55,7 +43,7 @@ class SanadError(Exception):
     """
 
     def __init__(self, code: str, **params: object) -> None:
-        if code not in MESSAGES:
+        if code not in catalogue("en")["error"]:
             raise ValueError(f"no message for error code {code!r}")
         self.code = code
         self.params: Mapping[str, str] = MappingProxyType({k: scrub(str(v)) for k, v in params.items()})
@@ -63,7 +51,10 @@ class SanadError(Exception):
 
     def message(self, language: Language) -> str:
         """Return what happened and what to do next, in `language`."""
-        return MESSAGES[self.code][language].format_map(_Parameters(self.params, language))
+        values = dict(self.params)
+        if language == "ar":
+            values |= {name.removesuffix("_ar"): value for name, value in values.items() if name.endswith("_ar")}
+        return say("error", self.code, language, **values)
 
     def __reduce__(self) -> tuple[object, ...]:
         return _rebuild, (self.code, dict(self.params))

@@ -7,23 +7,14 @@ import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import cache
 from json import JSONDecodeError
-
-import httpx
-import openai
-from langchain_core.exceptions import (
-    ContextOverflowError,
-    ModelAPIError,
-    ModelAuthenticationError,
-    ModelConnectionError,
-    ModelNotFoundError,
-    ModelPermissionDeniedError,
-    ModelRateLimitError,
-    ModelTimeoutError,
-)
-from langchain_core.language_models import BaseChatModel
+from typing import TYPE_CHECKING
 
 from app.messages.errors import SanadError
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
 
 # Said to the reader where a server limits the rate without saying for how long.
 _USUAL_WAIT = 20.0
@@ -40,18 +31,6 @@ _NO_MODEL = re.compile(r"model.{0,80}(not.{0,2}found|not exist|does not exist|un
 _NO_MODEL_FIRST = re.compile(r"(unknown|no such|invalid) model|model_not_found", re.IGNORECASE)
 
 _BY_STATUS = {401: "wrong_key", 402: "quota", 403: "permission", 408: "server_down", 413: "context_too_long"}
-_BY_TYPE: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str], ...] = (
-    (ContextOverflowError, "context_too_long"),
-    (ModelAuthenticationError, "wrong_key"),
-    (ModelPermissionDeniedError, "permission"),
-    (ModelNotFoundError, "no_such_model"),
-    (ModelRateLimitError, "rate_limited"),
-    ((openai.APIResponseValidationError, JSONDecodeError, UnicodeDecodeError, httpx.DecodingError), "bad_reply"),
-    ((openai.ContentFilterFinishReasonError,), "refused_content"),
-    ((httpx.RemoteProtocolError,), "server_down"),
-    ((ModelAPIError, ModelConnectionError, ModelTimeoutError), "server_down"),
-    ((openai.APIConnectionError, httpx.TransportError, ConnectionError, TimeoutError), "server_down"),
-)
 # What LangChain says where a reply held nothing that it could read.
 _NOTHING = (
     "no generation",
@@ -101,7 +80,7 @@ def _code(error: BaseException) -> str:
     if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
         return "bad_certificate"
     for cause in causes:
-        for kind, code in _BY_TYPE:
+        for kind, code in _by_type():
             if isinstance(cause, kind):
                 return code
     text = " ".join(_details(cause) for cause in causes)
@@ -110,6 +89,27 @@ def _code(error: BaseException) -> str:
     if any(words in text.lower() for words in _NOTHING):
         return "bad_reply"
     return "model_failed"
+
+
+@cache
+def _by_type() -> tuple[tuple[tuple[type[BaseException], ...], str], ...]:
+    """Return what the libraries' own exceptions mean, the first that fits; importing them all takes a second."""
+    import httpx
+    import openai
+    from langchain_core import exceptions
+
+    return (
+        ((exceptions.ContextOverflowError,), "context_too_long"),
+        ((exceptions.ModelAuthenticationError,), "wrong_key"),
+        ((exceptions.ModelPermissionDeniedError,), "permission"),
+        ((exceptions.ModelNotFoundError,), "no_such_model"),
+        ((exceptions.ModelRateLimitError,), "rate_limited"),
+        ((openai.APIResponseValidationError, JSONDecodeError, UnicodeDecodeError, httpx.DecodingError), "bad_reply"),
+        ((openai.ContentFilterFinishReasonError,), "refused_content"),
+        ((httpx.RemoteProtocolError,), "server_down"),
+        ((exceptions.ModelAPIError, exceptions.ModelConnectionError, exceptions.ModelTimeoutError), "server_down"),
+        ((openai.APIConnectionError, httpx.TransportError, ConnectionError, TimeoutError), "server_down"),
+    )
 
 
 def _by_status(status: int, text: str) -> str:

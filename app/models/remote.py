@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
-from langchain.chat_models import init_chat_model
-from langchain_core.language_models import BaseChatModel
 
 from app.messages.errors import SanadError
 from app.models.spec import Spec
 from app.settings import Settings
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
 
 # OpenAI's reasoning models: a temperature is an error there, and the bound on output would also cut their thinking.
 _REASONING = re.compile(r"(?:^|/)(?:o\d|gpt-(?:[5-9]|\d\d))", re.IGNORECASE)
@@ -120,6 +121,9 @@ async def _bound(response: httpx.Response) -> None:
 
 
 def _create(provider: str, model: str, options: dict[str, Any]) -> BaseChatModel:
+    from langchain.chat_models import init_chat_model  # takes a second to import, and most commands write nothing
+    from langchain_core.language_models import BaseChatModel
+
     try:
         created = init_chat_model(model, model_provider=provider, **options)
     except ImportError as error:

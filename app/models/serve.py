@@ -6,15 +6,15 @@ import importlib
 import os
 import secrets
 from pathlib import Path
-from typing import Any
-
-from langchain_core.language_models import BaseChatModel
-from langchain_openai import ChatOpenAI
+from typing import TYPE_CHECKING, Any
 
 from app.messages.errors import SanadError
 from app.models.cores import physical_cores
 from app.models.remote import http_async_client, http_client
 from app.settings import Settings
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
 
 # Two conversations at once. Also for one reader: the prompt that makes a follow-up standalone and the one that answers
 # begin differently, and each keeps the slot whose cache begins like it.
@@ -71,6 +71,8 @@ class LlamaServer:
 
     def chat_model(self) -> BaseChatModel:
         """Return a LangChain model that asks this server, past any proxy."""
+        from langchain_openai import ChatOpenAI  # takes a second to import, and most commands write nothing
+
         return ChatOpenAI(
             model="local",
             base_url=f"{self.address}/v1",

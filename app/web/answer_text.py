@@ -1,41 +1,40 @@
-"""An answer's text as escaped HTML: sentences, `[n]` markers, verdicts. Pure: knows no card, page or model."""
+"""An answer's text as HTML: sentences, `[n]` markers, verdicts. Pure: knows no card, page or model."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+
+from markupsafe import Markup
 
 from app.answering.answer import AnsweredSentence, Citation
-from app.web.escape import escaped
+from app.web.markup import fill
 from app.web.strings import Words, words
 
 _MARKER = re.compile(r"\[([0-9]{1,3})\]")
 _TAIL = re.compile(r"(?:\s*\[[0-9]{1,3}\])+\s*$")
 
 
-def marked_text(text: str, turn: int, known: Container[int], interface: Words) -> str:
-    """Return the model's `text` escaped, with links only where `[n]` names a citation that exists."""
-    pieces: list[str] = []
+def marked_text(text: str, turn: int, known: Container[int], interface: Words) -> Markup:
+    """Return the model's `text` as markup, with links only where `[n]` names a citation that exists."""
+    return fill("marked.html", pieces=list(_pieces(text, known)), turn=turn, interface=interface)
+
+
+def _pieces(text: str, known: Container[int]) -> Iterator[str | int]:
+    """Yield `text` in pieces: a number for each marker of a known citation, all else as it stands."""
     position = 0
     for found in _MARKER.finditer(text):
         n = int(found.group(1))
-        pieces.append(escaped(text[position : found.start()]))
-        pieces.append(_marker(n, turn, interface) if n in known else escaped(found.group()))
-        position = found.end()
-    return "".join(pieces) + escaped(text[position:])
-
-
-def _marker(n: int, turn: int, interface: Words) -> str:
-    name = escaped(interface.citation.format(n=n))
-    return (
-        f'<bdi class="marker" dir="ltr"><a class="cite" href="#citation-{turn}-{n}" aria-label="{name}" '
-        f'title="{name}">[{n}]</a></bdi>'
-    )
+        if n in known:
+            yield text[position : found.start()]
+            yield n
+            position = found.end()
+    yield text[position:]
 
 
 def sentence_text(
     sentence: AnsweredSentence, place: str, turn: int, cited: Mapping[int, Citation], interface: Words
-) -> str:
+) -> Markup:
     """Return one sentence with its markers and verdict; `place` makes the ids of what opens unique.
 
     An article's own words stand in an element of their own, which has their language and direction.
@@ -43,49 +42,24 @@ def sentence_text(
     tail = _TAIL.search(sentence.text)
     plain = sentence.text[: tail.start()] if tail else sentence.text
     markers = marked_text(tail.group().replace(" ", ""), turn, cited, interface) if tail else ""
-    end = f"{markers}{_support(sentence, place, interface)}"
-    if not sentence.quoted:
-        words_of_model = f'<span class="words">{marked_text(plain, turn, cited, interface)}</span>'
-        return f'<span class="sentence {sentence.support}">{words_of_model}{end}</span>'
     lead, quote, spoken = _quote(plain, [cited[n] for n in sentence.citations if n in cited])
-    return (
-        f'<span class="sentence quoted {sentence.support}">{_quote_label(sentence, place, interface)}{escaped(lead)}'
-        f'<span class="said"{spoken}><span class="words">{escaped(quote)}</span>{end}</span></span>'
+    text = quote if sentence.quoted else marked_text(plain, turn, cited, interface)
+    return fill(
+        "sentence.html",
+        sentence=sentence,
+        place=place,
+        markers=markers,
+        lead=lead,
+        text=text,
+        spoken=spoken,
+        interface=interface,
     )
 
 
-def _quote(text: str, citations: Sequence[Citation]) -> tuple[str, str, str]:
-    """Return what leads in to the quote in `text`, the quote with its marks, and the attributes of its language."""
+def _quote(text: str, citations: Sequence[Citation]) -> tuple[str, str, Words | None]:
+    """Return what leads in to the quote in `text`, the quote with its marks, and its language where it is found."""
     for citation in citations:
         at = text.find(" ".join(citation.quote.split()))
         if at > 0:
-            language = words(citation.language)
-            return text[: at - 1], text[at - 1 :], f' lang="{language.language}" dir="{language.direction}"'
-    return "", text, ""
-
-
-def _support(sentence: AnsweredSentence, place: str, interface: Words) -> str:
-    if sentence.support == "supported":
-        name = escaped(interface.supported)
-        return f'<span class="tick" role="img" aria-label="{name}" title="{name}"></span>'
-    name = interface.partial if sentence.support == "partial" else interface.unsupported
-    return _doubt(name, sentence.reasons, place, interface)
-
-
-def _quote_label(sentence: AnsweredSentence, place: str, interface: Words) -> str:
-    if sentence.support != "supported":  # its reasons are about the support, and are shown there
-        return f'<span class="badge quote-label">{escaped(interface.quote)}</span>'
-    return _doubt(interface.quote, sentence.reasons, f"quote-{place}", interface, "quote-label")
-
-
-def _doubt(name: str, reasons: Sequence[str], place: str, interface: Words, kind: str = "") -> str:
-    """Return a badge that opens to say why, or a plain one where there is no reason to give."""
-    if not reasons:
-        return f'<span class="doubt"><span class="badge {kind}">{escaped(name)}</span></span>'
-    shown = "".join(f'<span class="reason" dir="auto">{escaped(reason)}</span>' for reason in reasons)
-    tip = escaped(" ".join(reasons))
-    return (
-        f'<details class="doubt" id="doubt-{place}">'
-        f'<summary class="badge {kind}" title="{tip}">{escaped(name)}</summary>'
-        f'<span class="reasons"><b>{escaped(interface.why)}</b> {shown}</span></details>'
-    )
+            return text[: at - 1], text[at - 1 :], words(citation.language)
+    return "", text, None

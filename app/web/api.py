@@ -12,7 +12,7 @@ from gradio.events import api
 
 from app.answering.answer import Completed, Turn
 from app.ingestion.report import IngestReport
-from app.web.desk import Desk, Shapes
+from app.web.desk_protocol import Desk, Shapes
 from ingest.sources.sources import is_remote
 
 _MOST_HITS = 50

@@ -7,8 +7,8 @@ from typing import Any
 import gradio as gr
 
 from app.web import reader, scripts
-from app.web.desk import Desk
-from app.web.escape import escaped
+from app.web.desk_protocol import Desk
+from app.web.markup import fill
 from app.web.strings import words
 from ingest.language import Language
 
@@ -22,18 +22,9 @@ class ArticlePanel:
 
     def show(self, article_id: str, version: int | None, start: int, end: int, language: Language) -> str:
         """Return the panel with the article open, or with word that it is gone."""
-        interface = words(language)
         article = self._desk.article(article_id, version)
-        content = (
-            reader.article_page(article, language, start, end)
-            if article
-            else f'<article class="story"><h2 tabindex="-1">{escaped(interface.gone)}</h2></article>'
-        )
-        return (
-            f'<div class="reader-frame"><div class="reader-sheet" role="dialog" aria-modal="true" '
-            f'aria-label="{escaped(interface.article)}"><p class="reader-bar"><button type="button" class="close">'
-            f"{escaped(interface.close)}</button></p>{content}</div></div>"
-        )
+        page = reader.article_page(article, language, start, end) if article else None
+        return fill("panel.html", article=page, interface=words(language))
 
     def open_from(self, event: gr.EventData, language: str) -> str:
         """Handle a click on anything that carries an article's id; what the browser sent is checked, not trusted."""

@@ -1,10 +1,11 @@
-"""Makes hostile text harmless in HTML: the only door from text to markup. Knows no card, page or component."""
+"""What autoescaping does not do for hostile text: control characters, spoofed order, addresses. Knows no template."""
 
 from __future__ import annotations
 
-import html
 import re
 from urllib.parse import urlsplit
+
+from markupsafe import Markup
 
 from ingest.language.harmless import CONTROL, INVISIBLE, NONCHARACTER, REORDERING, SURROGATE, TAGS
 
@@ -16,9 +17,9 @@ _CONTROLS = re.compile(f"[{CONTROL}{SURROGATE}{NONCHARACTER}]")
 LABEL_LENGTH = 300  # characters of a title, outlet or address that are shown; the rest is an ellipsis
 
 
-def escaped(text: str) -> str:
-    """Return `text` safe inside an element or a quoted attribute; control characters become U+FFFD."""
-    return html.escape(_CONTROLS.sub("\ufffd", text), quote=True)
+def printable(value: object) -> object:
+    """Return `value`; in a text, characters that no page may hold become U+FFFD."""
+    return _CONTROLS.sub("\ufffd", value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def one_line(text: str, limit: int = LABEL_LENGTH) -> str:
@@ -27,19 +28,9 @@ def one_line(text: str, limit: int = LABEL_LENGTH) -> str:
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
-def label(text: str, limit: int = LABEL_LENGTH) -> str:
-    """Return `one_line(text)` escaped."""
-    return escaped(one_line(text, limit))
-
-
-def message(text: str) -> str:
+def message(text: str) -> Markup:
     """Return one of the program's own messages escaped, its `commands` set as code, from left to right."""
-    return _COMMAND.sub(r'<code dir="ltr">\1</code>', escaped(text))
-
-
-def isolated(text: str) -> str:
-    """Return `label(text)` in a `<bdi>`, so that its direction does not leak into the words around it."""
-    return f'<bdi dir="auto">{label(text)}</bdi>'
+    return Markup(_COMMAND.sub(r'<code dir="ltr">\1</code>', str(Markup.escape(printable(text)))))  # noqa: S704 - escaped
 
 
 def web_address(source: str) -> str | None:

@@ -14,10 +14,10 @@ from starlette.middleware import Middleware
 from app.web import headers
 from app.web.api import add_api
 from app.web.article_panel import ArticlePanel
-from app.web.chat import ChatTab
-from app.web.desk import Desk, Shapes
-from app.web.escape import escaped
-from app.web.library import LibraryTab
+from app.web.chat_tab import ChatTab
+from app.web.desk_protocol import Desk, Shapes
+from app.web.library_tab import LibraryTab
+from app.web.markup import fill
 from app.web.status import StatusLine
 from app.web.strings import Words, words
 from app.web.view import Exchange
@@ -189,6 +189,4 @@ def _theme() -> gr.themes.Base:
 
 
 def _masthead(interface: Words) -> str:
-    name = '<h1><span lang="ar" dir="rtl">سَنَد</span><span lang="en" dir="ltr">Sanad</span></h1>'
-    tagline = f"<p>{escaped(interface.tagline)}</p>"
-    return f'<header class="masthead" data-language="{interface.language}">{name}{tagline}</header>'
+    return fill("masthead.html", interface=interface)

@@ -6,15 +6,22 @@ from typing import Any
 
 import gradio as gr
 
-from app.models.status import ModelStatus
-from app.web.desk import Desk
-from app.web.escape import escaped, message
+from app.models.status import ModelStatus, State
+from app.web.desk_protocol import Desk
+from app.web.markup import fill
 from app.web.strings import Words, words
 
 Updates = dict[Any, Any]
 
 _POLL_SECONDS = 1.5  # often enough that a bar seems to move, seldom enough to cost nothing
 _MEGABYTE = 1_000_000
+_TEXTS: dict[State, str] = {
+    "absent": "waiting",
+    "fetching": "downloading",
+    "verifying": "verifying",
+    "loading": "loading",
+    "failed": "model_failed",
+}
 
 
 def status_card(status: ModelStatus, interface: Words) -> str:
@@ -22,21 +29,9 @@ def status_card(status: ModelStatus, interface: Words) -> str:
     if status.state == "ready":
         return ""
     error = status.error.message(interface.language) if status.error else ""
-    text = {
-        "absent": interface.waiting,
-        "fetching": interface.downloading,
-        "verifying": interface.verifying,
-        "loading": interface.loading,
-        "failed": interface.model_failed,
-    }[status.state]
-    text = text.format(done=status.done // _MEGABYTE, total=status.total // _MEGABYTE, error=error).strip()
-    bar = (
-        f'<span class="bar" role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow="{status.percent}" '
-        f'aria-label="{escaped(text)}"><i style="inline-size:{status.percent}%"></i></span>'
-        if status.state == "fetching"
-        else ""
-    )
-    return f'<div class="status {status.state}" role="status" dir="auto"><p>{message(text)}</p>{bar}</div>'
+    values = {"done": status.done // _MEGABYTE, "total": status.total // _MEGABYTE, "error": error}
+    text = interface.say(_TEXTS[status.state], **values).strip()
+    return fill("status.html", status=status, text=text)
 
 
 class StatusLine:

@@ -1,0 +1,1 @@
+"""Takes page furniture off a text: what is not the story."""

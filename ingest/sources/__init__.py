@@ -1,0 +1,1 @@
+"""Files, folders, archives, pages and feeds become bytes with their origin."""

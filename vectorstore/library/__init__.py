@@ -1,0 +1,1 @@
+"""Where articles live: SQLite, the source of truth."""

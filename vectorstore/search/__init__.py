@@ -1,0 +1,1 @@
+"""Finds the passages nearest to a question, by words and by meaning."""

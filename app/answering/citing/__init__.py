@@ -1,0 +1,1 @@
+"""Citations: which words of which passage stand behind a sentence."""

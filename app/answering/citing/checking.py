@@ -10,7 +10,7 @@ from app.answering.citing.composition import Target
 from app.answering.citing.sentences import CitedSentence
 from app.answering.evidence.choosing import Item
 from app.answering.verify.verdict import Closeness, Evidence, Support, Verdict, better_evidence, check
-from app.answering.wording import wording
+from app.messages.catalogue import say
 from ingest.language import Language
 from vectorstore.hits import Hit
 
@@ -61,8 +61,8 @@ class Checker:
         elif len(cited) > 1:
             cited = self._needed(sentence.text, cited)
         if verdict is None:
-            return Checked(sentence.text, (), "unsupported", 0.0, (wording("uncited", self.language),))
-        reasons = tuple(reason.text(self.language) for reason in verdict.reasons)
+            return Checked(sentence.text, (), "unsupported", 0.0, (say("answer", "uncited", self.language),))
+        reasons = tuple(say("doubt", reason.code, self.language, **reason.params) for reason in verdict.reasons)
         return Checked(sentence.text, tuple(cited), verdict.support, verdict.score, reasons)
 
     def _verdict(self, text: str, targets: Sequence[Target]) -> Verdict:

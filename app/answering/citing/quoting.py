@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from app.answering.citing.composition import Target
 from app.answering.evidence.choosing import Item
-from app.answering.wording import wording
+from app.messages.catalogue import say
 from app.messages.dates import written
 from ingest.language import Language, Span
 from ingest.language.text import query_terms, search_terms
@@ -55,7 +55,7 @@ def quote_text(target: Target, language: Language) -> str:
     article = target.hit.article
     day = written(article.published, language) if article.published else ""
     key = "quote" + ("_outlet" if article.outlet else "") + ("_day" if day else "")
-    return wording(key, language, quote=quote, outlet=article.outlet or "", day=day)
+    return say("answer", key, language, quote=quote, outlet=article.outlet or "", day=day)
 
 
 def _window(text: str, question: str) -> Span:

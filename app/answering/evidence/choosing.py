@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.answering.evidence.responding import Asked, responds
-from app.answering.guard import visible
+from app.answering.output_filter import visible
 from ingest.language import Language
 from vectorstore.hits import Hit, ScoredSentence
 

@@ -1,0 +1,1 @@
+"""Word lists as data files; see each file's first lines."""

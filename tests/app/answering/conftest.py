@@ -11,7 +11,7 @@ from langchain_openai import ChatOpenAI
 
 from app.answering.answer import Answer, Completed, Event, Turn
 from app.answering.chain import Assistant
-from app.answering.style import STRONG, Style
+from app.answering.model_profile import STRONG, ModelProfile
 from app.models.limits import Limits
 from app.models.provider import QuotesModels, RemoteModels
 from ingest.article import Article
@@ -73,7 +73,7 @@ def make_assistant(chat_server: FakeChatServer) -> MakeAssistant:
 
     def make(
         *hits: Hit,
-        style: Style = STRONG,
+        profile: ModelProfile = STRONG,
         strict: bool | None = None,
         quotes: bool = False,
         limits: Limits = QUICK,
@@ -90,7 +90,7 @@ def make_assistant(chat_server: FakeChatServer) -> MakeAssistant:
         return Assistant(
             searcher=FixedSearcher(hits or (make_hit(HOSPITALS), make_hit(PORT, 2, 0.8)), []),
             models=QuotesModels(limits) if quotes else RemoteModels("openai:fake", model, limits),
-            style=style if strict is None else replace(style, strict=strict),
+            profile=profile if strict is None else replace(profile, strict=strict),
             embedding_model="local",
             floor=0.25,
             quotable=0.3,

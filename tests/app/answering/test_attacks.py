@@ -11,7 +11,7 @@ import re
 
 import pytest
 
-from app.answering.style import SMALL, STRONG, Style
+from app.answering.model_profile import SMALL, STRONG, ModelProfile
 from tests.app.answering.conftest import MakeAssistant, answer_of, make_hit
 from tests.fakes import FakeChatServer, Request, replies
 
@@ -62,16 +62,21 @@ def obedient(request: Request) -> str:
     return " ".join(str(message["content"]) for message in request.body["messages"])
 
 
-@pytest.mark.parametrize("style", [STRONG, SMALL], ids=["strong", "small"])
+@pytest.mark.parametrize("profile", [STRONG, SMALL], ids=["strong", "small"])
 @pytest.mark.parametrize(("language", "order", "hidden"), CASES)
 def test_an_obedient_model_does_no_harm(
-    make_assistant: MakeAssistant, chat_server: FakeChatServer, language: str, order: str, hidden: bool, style: Style
+    make_assistant: MakeAssistant,
+    chat_server: FakeChatServer,
+    language: str,
+    order: str,
+    hidden: bool,
+    profile: ModelProfile,
 ) -> None:
     assert len(CASES) == 40
     text = f"{STORY[language]} {HIDDEN.join(order) if hidden and 'http' not in order else order}"
     chat_server.default = replies.answer(obedient, size=3)
     hits = (make_hit(text), make_hit(STORY["ar" if language == "en" else "en"], 2, 0.8))
-    answer = asyncio.run(answer_of(make_assistant(*hits, style=style), QUESTION[language]))
+    answer = asyncio.run(answer_of(make_assistant(*hits, profile=profile), QUESTION[language]))
 
     stored = {hit.article.article_id: hit.text for hit in hits}
     for citation in answer.citations:

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from app.answering.answer import Answer, Completed, Draft, Notice, SentenceDone, SourcesFound, Turn
-from app.answering.style import SMALL
+from app.answering.model_profile import SMALL
 from app.messages.errors import SanadError
 from tests.app.answering.conftest import (
     HOSPITALS,
@@ -91,7 +91,7 @@ def test_strict_puts_a_quote_in_the_place_of_an_unsupported_sentence(
     make_assistant: MakeAssistant, chat_server: FakeChatServer
 ) -> None:
     chat_server.default = replies.text("The port of Sfax handled 9.9 million tonnes in 1987 [1].")
-    assistant = make_assistant(make_hit(PORT), style=SMALL)
+    assistant = make_assistant(make_hit(PORT), profile=SMALL)
     answer = asyncio.run(answer_of(assistant, "How much did the port of Sfax handle?"))
     (sentence,) = answer.sentences
     assert sentence.quoted

@@ -6,6 +6,7 @@ import io
 import json
 import sys
 import threading
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -212,3 +213,11 @@ def test_the_seeds_answer(sanad: Run) -> None:
     answer = read(out)
     assert "64" in answer["answer"]
     assert "55" in answer["answer"]
+
+
+def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    with pytest.raises(SystemExit) as stopped:
+        build_parser().parse_args(["--version"])
+    assert stopped.value.code == 0
+    assert capsys.readouterr().out == f"sanad {project['version']}\n"

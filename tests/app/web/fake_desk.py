@@ -26,7 +26,7 @@ from app.answering.verify.verdict import Support
 from app.ingestion.report import IngestProgress, IngestReport, Rejection
 from app.messages.errors import SanadError
 from app.models.status import READY, ModelStatus
-from app.web.desk import ArticleVersion, ArticleView
+from app.web.desk_protocol import ArticleVersion, ArticleView
 from ingest.article import Removed
 from ingest.language import Language
 from vectorstore.hits import ArticleSummary, Filters, Hit

@@ -17,7 +17,7 @@ from app.ingestion.report import IngestProgress, IngestReport, Rejection
 from app.web import cards, library_cards, reader
 from app.web.answer_text import marked_text
 from app.web.copied import copied_text
-from app.web.desk import ArticleVersion, ArticleView
+from app.web.desk_protocol import ArticleVersion, ArticleView
 from app.web.escape import message
 from app.web.strings import words
 from app.web.view import Exchange

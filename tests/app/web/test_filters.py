@@ -7,8 +7,10 @@ from datetime import date
 import pytest
 
 from app.web.filters import WrongDate, read_filters
-from app.web.strings import ARABIC, ENGLISH, Words
+from app.web.strings import Words, words
 from vectorstore.hits import Filters
+
+ARABIC, ENGLISH = words("ar"), words("en")
 
 
 def test_empty_fields_filter_nothing() -> None:

@@ -9,7 +9,7 @@ import pytest
 from app.answering.evidence.answerability import answerable
 from app.answering.evidence.choosing import SENTENCES, choose
 from app.answering.evidence.signals import measure
-from app.answering.style import SMALL, STRONG
+from app.answering.model_profile import SMALL, STRONG
 from tests.app.answering.conftest import HOSPITALS, PORT, MakeAssistant, answer_of, make_hit
 from tests.fakes import FakeChatServer, replies
 from vectorstore.hits import Hit
@@ -105,7 +105,7 @@ WRITTEN = "The port of Sfax handled 4.2 million tonnes in 2021 [1]."
 def test_an_unlikely_answer_is_refused_without_asking_the_model(
     make_assistant: MakeAssistant, chat_server: FakeChatServer, quotes: bool
 ) -> None:
-    assistant = make_assistant(make_hit(PORT, score=0.65), style=SMALL, quotes=quotes)
+    assistant = make_assistant(make_hit(PORT, score=0.65), profile=SMALL, quotes=quotes)
     answer = asyncio.run(answer_of(assistant, ELSEWHERE))
     assert answer.refused
     assert answer.sources
@@ -114,7 +114,7 @@ def test_an_unlikely_answer_is_refused_without_asking_the_model(
 
 def test_a_strong_model_judges_for_itself(make_assistant: MakeAssistant, chat_server: FakeChatServer) -> None:
     chat_server.default = replies.text(WRITTEN)
-    answer = asyncio.run(answer_of(make_assistant(make_hit(PORT, score=0.65), style=STRONG), ELSEWHERE))
+    answer = asyncio.run(answer_of(make_assistant(make_hit(PORT, score=0.65), profile=STRONG), ELSEWHERE))
     assert not answer.refused
     assert chat_server.requests
 
@@ -124,7 +124,7 @@ def test_a_doubtful_answer_is_not_replaced_by_a_quote(
     make_assistant: MakeAssistant, chat_server: FakeChatServer, likely: float, refused: bool
 ) -> None:
     chat_server.default = replies.text("The port of Sfax handled 9.9 million tonnes in 1987 [1].")
-    assistant = make_assistant(make_hit(PORT), style=SMALL, unlikely=0.0, likely=likely)
+    assistant = make_assistant(make_hit(PORT), profile=SMALL, unlikely=0.0, likely=likely)
     assert asyncio.run(answer_of(assistant, "How much did the port of Sfax handle?")).refused is refused
 
 
@@ -132,6 +132,6 @@ def test_a_doubtful_answer_stands_where_nothing_speaks_against_it(
     make_assistant: MakeAssistant, chat_server: FakeChatServer
 ) -> None:
     chat_server.default = replies.text(WRITTEN)
-    assistant = make_assistant(make_hit(PORT), style=SMALL, unlikely=0.0, likely=1.0)
+    assistant = make_assistant(make_hit(PORT), profile=SMALL, unlikely=0.0, likely=1.0)
     (sentence,) = asyncio.run(answer_of(assistant, "How much did the port of Sfax handle?")).sentences
     assert not sentence.quoted

@@ -1,4 +1,4 @@
-"""Opens the page over a desk, with the settings' address. Knows how the page is served, not what is on it."""
+"""Serves the page over a desk at the settings' address. Knows how it is served, not what is on it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from app.desk import NewsDesk
 from app.json_shapes import answer_json, articles_json, report_json, search_json
 from app.settings import Settings
-from app.web.desk import Shapes
+from app.web.desk_protocol import Shapes
 from app.web.page import build_page, launch_page
 
 # A remote model's server takes many at a time; the local one has one slot, and a second question waits in line.

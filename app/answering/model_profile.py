@@ -10,7 +10,7 @@ from app.answering.evidence.choosing import PASSAGES, SENTENCES, EvidencePolicy
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class ModelProfile:
     """How to work with one kind of chat model.
 
     `prompt` names a file of prompts/. `strict` withholds unsupported sentences. `rewrites` lets the model make
@@ -31,7 +31,7 @@ class Style:
 
 # One short sentence is what the 1.5B model can be trusted with; 110 tokens hold it in either language. What it adds
 # on further lines is invention.
-SMALL = Style(
+SMALL = ModelProfile(
     "answer_local",
     SENTENCES,
     strict=True,
@@ -41,4 +41,4 @@ SMALL = Style(
     one_script=True,
     bind={"stop": ["\n"], "extra_body": {"max_tokens": 110, "cache_prompt": True}},
 )
-STRONG = Style("answer", PASSAGES, strict=False, rewrites=True, judges=True, sentences=12)
+STRONG = ModelProfile("answer", PASSAGES, strict=False, rewrites=True, judges=True, sentences=12)

@@ -15,8 +15,9 @@ from app.messages.errors import SanadError
 from app.web import library_cards as cards
 from app.web import scripts
 from app.web.article_panel import ArticlePanel, sent_by
-from app.web.desk import Desk
-from app.web.escape import escaped, one_line
+from app.web.desk_protocol import Desk
+from app.web.escape import one_line
+from app.web.markup import fill
 from app.web.strings import Words, words
 from ingest.sources.sources import is_remote
 
@@ -118,7 +119,7 @@ class LibraryTab:
         if wrong is not None:
             yield {
                 self._progress: cards.note(
-                    interface.address_wrong.format(address=_isolated(wrong)), interface.language, wrong=True
+                    interface.say("address_wrong", address=_isolated(wrong)), interface.language, wrong=True
                 )
             }
         elif not sources and not files:
@@ -183,7 +184,7 @@ class LibraryTab:
         article = self._desk.article(sent_by(event, "article"))
         gone = article is not None and self._desk.remove(article.summary.article_id)
         said = (
-            interface.removed_done.format(title=_isolated(article.summary.title))
+            interface.say("removed_done", title=_isolated(article.summary.title))
             if article and gone
             else interface.gone
         )
@@ -196,8 +197,4 @@ def _isolated(text: str) -> str:
 
 
 def _intro(interface: Words) -> str:
-    return (
-        f'<section class="welcome library"><h2>{escaped(interface.library_title)}</h2>'
-        f"<p>{escaped(interface.library_text)}</p><h3>{escaped(interface.add)}</h3>"
-        f'<p class="small">{escaped(interface.add_text)}</p></section>'
-    )
+    return fill("intro.html", interface=interface)

@@ -15,13 +15,13 @@ from dataclasses import replace
 from typing import Any
 
 import gradio as gr
+from markupsafe import escape
 
 from app.answering.answer import Notice
 from app.messages.errors import SanadError
 from app.web import cards, scripts
 from app.web.article_panel import ArticlePanel, sent_by
-from app.web.desk import Desk
-from app.web.escape import escaped
+from app.web.desk_protocol import Desk
 from app.web.filters import WrongDate, read_filters
 from app.web.pace import paced
 from app.web.strings import Words, words
@@ -157,7 +157,7 @@ class ChatTab:
         try:
             filters = read_filters(outlets, languages, date_from, date_to, interface)
         except WrongDate as error:
-            gr.Warning(escaped(str(error)), title=interface.filters)
+            gr.Warning(escape(str(error)), title=interface.filters)
             yield {self.question: question}  # or Gradio would empty the field
             return
         before = tuple(stop(exchange) for exchange in exchanges)[-EXCHANGES_KEPT:]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import prompts
-from app.answering.guard import Instructions, plain
+from app.answering.output_filter import Instructions, plain
 
 
 @pytest.mark.parametrize(
