@@ -42,8 +42,9 @@ class NewsDesk:
                 yield event
 
     def search(self, question: str, k: int, filters: Filters | None = None) -> list[Hit]:
-        """Return at most `k` hits for `question`, best first."""
-        return self.store.retriever.search(question, k=k, filters=filters)
+        """Return at most `k` hits for `question`, best first. Raises SanadError."""
+        with errors_in_words():
+            return self.store.retriever.search(question, k=k, filters=filters)
 
     def articles(self) -> list[ArticleSummary]:
         """Return every article's newest version, newest first."""
@@ -87,10 +88,12 @@ class NewsDesk:
 
     def remove(self, article_id: str) -> bool:
         """Remove an article and its passages; False where there was none."""
+        synchroniser = self.store.synchroniser
+        assert synchroniser is not None, "opened to write"
         with errors_in_words():
-            removed = self.store.library.remove(article_id)
-            if removed and self.store.synchroniser is not None:
-                self.store.synchroniser.synchronise()
+            removed = synchroniser.library.remove(article_id)
+            if removed:
+                synchroniser.synchronise()
         return removed
 
     def status(self) -> ModelStatus:

@@ -26,6 +26,7 @@ from vectorstore.embedding.embedders import make_embedder
 from vectorstore.search.ranking import Switches
 from vectorstore.search.relevance import ACROSS_LANGUAGES, SAME_LANGUAGE
 from vectorstore.search.retriever import HybridRetriever
+from vectorstore.search.search import Translate
 
 K = 10
 SEED = 7  # of --sample
@@ -101,8 +102,8 @@ def _quality(arguments: argparse.Namespace, embedder: CachedEmbedder) -> dict[st
         found = {name: _measure(world.retriever(VARIANTS[name]), wanted, mixed=len(both) > 1) for name in names}
         if arguments.translate is not None:
             with open_translator(arguments.translate) as translator:
-                translating = world.retriever(Switches(), translator)
-                found["ours, translated"] = _measure(translating, wanted, mixed=len(both) > 1)
+                ours = world.retriever(Switches())
+                found["ours, translated"] = _measure(ours, wanted, translator, mixed=len(both) > 1)
                 translations = translator.report()
         if arguments.reliability:
             same = len(both) == 1 and asked.language == dataset.language
@@ -134,8 +135,10 @@ def _wanted(asked: Dataset, both: Sequence[Dataset]) -> list[Query]:
     ]
 
 
-def _measure(retriever: HybridRetriever, wanted: Sequence[Query], *, mixed: bool) -> dict[str, Any]:
-    ranked = [articles_found(retriever, query.text, K) for query in wanted]
+def _measure(
+    retriever: HybridRetriever, wanted: Sequence[Query], translate: Translate | None = None, *, mixed: bool
+) -> dict[str, Any]:
+    ranked = [articles_found(retriever, query.text, K, translate) for query in wanted]
     result: dict[str, Any] = {}
     for part in ("all", "tune", "check"):
         rows = [

@@ -19,7 +19,7 @@ from app.answering.citing.meter import Similarity
 from app.answering.conversation import is_follow_up, readings
 from app.answering.evidence.answerability import answerable
 from app.answering.evidence.choosing import SENTENCES, choose
-from app.answering.evidence.finding import Searcher, find
+from app.answering.evidence.finding import Search, find
 from app.answering.evidence.responding import asked_for
 from app.answering.run import Run
 from app.answering.style import Style
@@ -44,21 +44,16 @@ _HITS = 8
 class Assistant:
     """Answers questions from the library. Holds no conversation: each call brings its own history.
 
-    Below `floor`, a calibrated relevance, the library holds no answer; above `sure` it does, whatever the model
-    says; in between, the answer stands if checking supports a sentence of it. Where no model writes, quotes are
-    shown from `quotable` on. Where the model can't judge its evidence, the likelihood of an answer has bounds, too:
-    below `unlikely` there is none, and only from `likely` on is the library sure to hold one.
+    Below FLOOR, a calibrated relevance, the library holds no answer; above SURE it does, whatever the model says; in
+    between, the answer stands if checking supports a sentence of it. Where no model writes, quotes are shown from
+    QUOTABLE on. Where the model can't judge its evidence, the likelihood of an answer has bounds, too: below UNLIKELY
+    there is none, and only from LIKELY on is the library sure to hold one.
     """
 
-    searcher: Searcher
+    search: Search
     models: ChatModels
     style: Style
     embedding_model: str
-    floor: float = FLOOR
-    quotable: float = QUOTABLE
-    sure: float = SURE
-    unlikely: float = UNLIKELY
-    likely: float = LIKELY
     glosser: EvidenceGlosser | None = None
     similarity: Similarity | None = None
 
@@ -79,7 +74,7 @@ class Assistant:
         run = Run(question, language, self.models.name, self.embedding_model, started, filtered=filters is not None)
         model = self.models.current()
         ways = await self._readings(run, history, model)
-        run.standalone, run.hits = await asyncio.to_thread(find, self.searcher, ways, _HITS, filters)
+        run.standalone, run.hits = await asyncio.to_thread(find, self.search, ways, _HITS, filters)
         run.retrieved()
         yield SourcesFound(run.standalone, run.hits)
         async with aclosing(self._answer(run, model)) as events:
@@ -119,15 +114,15 @@ class Assistant:
 
     async def _answer(self, run: Run, model: BaseChatModel | None) -> AsyncGenerator[Event, None]:
         relevance = run.hits[0].score if run.hits else 0.0
-        if relevance < (self.quotable if model is None else self.floor):
+        if relevance < (QUOTABLE if model is None else FLOOR):
             run.refuse()
             return
         run.items = choose(run.hits, self.style.policy if model else SENTENCES, asked_for(run.question))
         chance = self._chance(run, model)
-        if chance < self.unlikely:
+        if chance < UNLIKELY:
             run.refuse()
             return
-        run.sure = relevance >= self.sure and chance >= self.likely
+        run.sure = relevance >= SURE and chance >= LIKELY
         failed = False
         if model is None:
             if (notice := self._not_ready(run.language)) is not None:
@@ -142,7 +137,7 @@ class Assistant:
                 key = "partial" if run.composition.sentences else "fallback"
                 yield run.notice(Notice(error.code, wording(key, run.language, problem=error.message(run.language))))
         unsaid = not run.composition.sentences
-        if unsaid and not (run.sure if model is not None and not failed else relevance >= self.quotable):
+        if unsaid and not (run.sure if model is not None and not failed else relevance >= QUOTABLE):
             run.refuse()
             return
         for quote in run.quote() if unsaid else []:

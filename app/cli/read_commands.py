@@ -26,8 +26,9 @@ from app.doctor import examine
 from app.json_shapes import answer_json, article_json, articles_json, error_json, search_json
 from app.messages.errors import SanadError
 from app.messages.terminal import say
-from app.services import Searching, library_path, make_assistant, open_library, open_models, open_store
+from app.services import library_path, make_assistant, open_library, open_models, open_store
 from app.settings import Settings
+from app.storage_errors import errors_in_words
 from vectorstore.hits import ArticleSummary, Filters
 
 # A line of --jsonl longer than this is refused: a question with its history is far shorter.
@@ -116,7 +117,8 @@ def search(arguments: argparse.Namespace, settings: Settings) -> int:
                     raise asked.problem
                 if not asked.question.strip():
                     raise SanadError("empty_question")
-                hits = Searching(store.retriever).search(asked.question, k=arguments.k, filters=filters)
+                with errors_in_words():
+                    hits = store.retriever.search(asked.question, k=arguments.k, filters=filters)
             except SanadError as error:
                 failed |= not _report_failure(error, asked, arguments)
                 continue

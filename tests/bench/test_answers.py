@@ -25,7 +25,7 @@ from bench.warm_embedder import WarmEmbedder
 from tests.fakes import FakeChatServer, replies
 from tests.fakes_embeddings import HashEmbedder
 from vectorstore.embedding.anchors import SENTENCES
-from vectorstore.library.library import Library
+from vectorstore.library.reader import LibraryReader
 
 
 # --- the table -----------------------------------------------------------------------------------
@@ -118,7 +118,7 @@ def test_ours_is_asked_and_scored(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_a_quote_is_verbatim_or_not(tmp_path: Path, changes: dict[str, Any], verbatim: bool) -> None:
     make_library(tmp_path, Shelf("s", TEXTS[1:]), HashEmbedder())
-    with Library(library_path(tmp_path), read_only=True) as library:
+    with LibraryReader(library_path(tmp_path)) as library:
         (article,) = library.articles()
         quote = "Rain is expected"
         cited = Citation(

@@ -62,6 +62,7 @@ class Desk:
 
     def __init__(self, home: Path, embedder: HashEmbedder | None = None, *, renew_index: bool = False) -> None:
         self.embedder = embedder or HashEmbedder()
+        self.home = home
         self.library = Library(home / "library.sqlite3")
         try:
             self.index = Index(

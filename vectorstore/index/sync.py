@@ -58,10 +58,10 @@ Progress = Callable[[SyncProgress], None]
 
 
 class Synchroniser:
-    """Publishes what is staged. One per process, which holds the home's writer lock; its runs take turns."""
+    """Publishes what is staged in `library`. One per process, which holds the writer lock; its runs take turns."""
 
     def __init__(self, library: Library, index: Index, embedder: Embedder) -> None:
-        self._library = library
+        self.library = library
         self._index = index
         self._embedder = embedder
         self._running = threading.Lock()
@@ -73,8 +73,8 @@ class Synchroniser:
         """
         with self._running:
             self._begin()
-            self._library.refresh_words()
-            run = _Run(self._library, self._index, self._embedder, progress, cancelled)
+            self.library.refresh_words()
+            run = _Run(self.library, self._index, self._embedder, progress, cancelled)
             run.repair()
             run.compare()
             run.publish_pending()
@@ -87,7 +87,7 @@ class Synchroniser:
         """
         with self._running:
             self._begin()
-            run = _Run(self._library, self._index, self._embedder, progress, cancelled)
+            run = _Run(self.library, self._index, self._embedder, progress, cancelled)
             run.publish_pending()
             return run.report()
 
@@ -97,22 +97,22 @@ class Synchroniser:
         Interrupted or cancelled, the next `reconcile` or `rebuild` goes on from there.
         """
         with self._running:
-            self._library.refresh_words()
+            self.library.refresh_words()
             self._index.reset()
-            self._library.begin_vectors(self._embedder.fingerprint)
-            self._library.begin_tokens(self._embedder.tokens_fingerprint)
-            self._library.unsettle_vectors()
-            run = _Run(self._library, self._index, self._embedder, progress, cancelled)
+            self.library.begin_vectors(self._embedder.fingerprint)
+            self.library.begin_tokens(self._embedder.tokens_fingerprint)
+            self.library.unsettle_vectors()
+            run = _Run(self.library, self._index, self._embedder, progress, cancelled)
             run.repair()
             run.publish_pending()
             return run.report()
 
     def _begin(self) -> None:
-        stored = self._library.fingerprint()
+        stored = self.library.fingerprint()
         if stored is not None and stored != self._embedder.fingerprint:
             raise IndexMismatchError(stored, self._embedder.fingerprint)
-        self._library.begin_vectors(self._embedder.fingerprint)
-        self._library.begin_tokens(self._embedder.tokens_fingerprint)
+        self.library.begin_vectors(self._embedder.fingerprint)
+        self.library.begin_tokens(self._embedder.tokens_fingerprint)
 
 
 class _Run:

@@ -17,7 +17,7 @@ from vectorstore.library import vectors as library_vectors
 from vectorstore.library import words as library_words
 from vectorstore.library.publishing import drop_staged, publish, unpublish
 from vectorstore.library.reader import LibraryReader
-from vectorstore.library.schema import Connection
+from vectorstore.library.schema import Connection, Database
 from vectorstore.library.staging import Staging, now
 from vectorstore.passage_terms import terms_fingerprint
 from vectorstore.stored import NewVector, StageResult
@@ -26,8 +26,8 @@ from vectorstore.stored import NewVector, StageResult
 class Library(LibraryReader):
     """Source of truth. Any thread may call any method: writes take turns, reads never wait for them."""
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        super().__init__(path, read_only=read_only)
+    def __init__(self, path: Path) -> None:
+        self._database = Database(path, read_only=False)
 
     # --- articles --------------------------------------------------------------------------------
     def stage(self, article: Article, passages: Sequence[Passage], *, raw_digest: str | None = None) -> StageResult:

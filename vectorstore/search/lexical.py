@@ -17,11 +17,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from vectorstore.library.postings import K1, B
 from vectorstore.passage_terms import Places
 from vectorstore.search.query import Sought
 
-K1 = 1.2
-B = 0.75
 # The usual number of words, so that a score does not depend on what else is in the library.
 PASSAGE_WORDS, CONTEXT_WORDS, SENTENCE_WORDS = 80, 120, 25
 # A word whose counterpart is nowhere counts as one that this many passages have: what cannot be translated is not

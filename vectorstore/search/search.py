@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
@@ -29,7 +28,6 @@ from vectorstore.stored import KINDS, LANGUAGES, Means, StoredPassage, Vector
 logger = logging.getLogger(__name__)
 
 Translate = Callable[[str], str]
-TRANSLATIONS = 256  # questions whose translation is kept
 # The best passages in the question's language help to find what the other language has on the same matter: the
 # mean of so many vectors, which counts so much against one similarity.
 BRIDGE_PASSAGES = 2
@@ -72,7 +70,6 @@ class Search:
         index: DenseIndex,
         embedder: Embedder,
         *,
-        translate: Translate | None = None,
         switches: Switches | None = None,
         centring: Centring | None = None,
     ) -> None:
@@ -82,9 +79,8 @@ class Search:
         self._switches = switches or Switches()
         self._candidates = Candidates(library, index)
         self._centring = centring or Centring(embedder)
-        self._translate = lru_cache(maxsize=TRANSLATIONS)(translate) if translate else None
 
-    def find(self, text: str, filters: Filters | None = None) -> list[Found]:
+    def find(self, text: str, filters: Filters | None = None, translate: Translate | None = None) -> list[Found]:
         """Return what may answer the question, best first, at most two passages of a story.
 
         Raises EmbeddingError where the embedding model fails, LibraryError or IndexDamagedError where the store does.
@@ -96,7 +92,7 @@ class Search:
         wanted = filters.languages if filters is not None and filters.languages else LANGUAGES
         means = {language: self._library.means(language) for language in sorted(wanted, key=lambda one: one != own)}
         means = {language: mean for language, mean in means.items() if mean.passages}
-        views = self._views(question, translate=bool(means.keys() - {own}))
+        views = self._views(question, translate if means.keys() - {own} else None)
         begun = [self._begin(views, language, mean, filters) for language, mean in means.items()]
         lists: dict[Language, list[Found]] = {}
         bridge: tuple[Vector, float] | None = None
@@ -121,21 +117,12 @@ class Search:
         candidates = self._candidates.begin(asked, telling, language, filters)
         return _Begun(candidates, means, sought, frequency)
 
-    def _views(self, question: Question, *, translate: bool) -> list[_View]:
+    def _views(self, question: Question, translate: Translate | None) -> list[_View]:
         views = [self._view(question)]
-        translated = self._translated(question) if translate else None
+        translated = _translated(question, translate) if translate else None
         if translated is not None and translated.language != question.language and translated.words:
             views.append(self._view(translated))
         return views
-
-    def _translated(self, question: Question) -> Question | None:
-        if self._translate is None:
-            return None
-        try:
-            return read_question(self._translate(question.text))
-        except Exception as error:  # noqa: BLE001  somebody else's model: the search goes on without it
-            logger.info("no translation of the question: %s", error)
-            return None
 
     def prepare(self) -> None:
         """Do now what the first search would have to wait for: embed the ordinary texts, read word lists and index."""
@@ -214,6 +201,14 @@ class Search:
             return []
         found = self._library.passage_tokens(passage_ids, self._embedder.tokens_fingerprint)
         return [found[key] for key in passage_ids] if len(found) == len(passage_ids) else []
+
+
+def _translated(question: Question, translate: Translate) -> Question | None:
+    try:
+        return read_question(translate(question.text))
+    except Exception as error:  # noqa: BLE001  somebody else's model: the search goes on without it
+        logger.info("no translation of the question: %s", error)
+        return None
 
 
 def _found(

@@ -52,13 +52,13 @@ def make_hit(text: str, rank: int = 1, score: float = 0.9, outlet: str | None = 
 
 
 @dataclass(frozen=True)
-class FixedSearcher:
+class FixedSearch:
     """Retrieval that always finds the same; what is under test comes after it."""
 
     hits: tuple[Hit, ...]
     questions: list[str]
 
-    def search(self, question: str, *, k: int = 8, filters: Filters | None = None) -> list[Hit]:
+    def __call__(self, question: str, *, k: int = 8, filters: Filters | None = None) -> list[Hit]:
         self.questions.append(question)
         return list(self.hits[:k])
 
@@ -76,7 +76,6 @@ def make_assistant(chat_server: FakeChatServer) -> MakeAssistant:
         strict: bool | None = None,
         quotes: bool = False,
         limits: Limits = QUICK,
-        **changes: object,
     ) -> Assistant:
         model = ChatOpenAI(
             base_url=chat_server.url,
@@ -87,14 +86,10 @@ def make_assistant(chat_server: FakeChatServer) -> MakeAssistant:
             max_retries=0,
         )
         return Assistant(
-            searcher=FixedSearcher(hits or (make_hit(HOSPITALS), make_hit(PORT, 2, 0.8)), []),
+            search=FixedSearch(hits or (make_hit(HOSPITALS), make_hit(PORT, 2, 0.8)), []),
             models=QuotesModels(limits) if quotes else RemoteModels("openai:fake", model, limits),
             style=style if strict is None else replace(style, strict=strict),
             embedding_model="local",
-            floor=0.25,
-            quotable=0.3,
-            sure=0.6,
-            **changes,  # type: ignore[arg-type]
         )
 
     return make

@@ -15,7 +15,7 @@ from tests.app.answering.conftest import (
     HOSPITALS,
     PORT,
     QUICK,
-    FixedSearcher,
+    FixedSearch,
     MakeAssistant,
     answer_of,
     events_of,
@@ -158,7 +158,7 @@ def test_nothing_relevant_is_refused_without_asking_the_model(
 
 def test_an_empty_library_says_so(make_assistant: MakeAssistant) -> None:
     assistant = make_assistant()
-    object.__setattr__(assistant, "searcher", FixedSearcher((), []))
+    object.__setattr__(assistant, "search", FixedSearch((), []))
     answer = asyncio.run(answer_of(assistant, "Who won the cup?"))
     assert answer.refused
     assert "no articles" in answer.text
@@ -166,7 +166,7 @@ def test_an_empty_library_says_so(make_assistant: MakeAssistant) -> None:
 
 def test_filters_that_leave_nothing_are_not_taken_for_an_empty_library(make_assistant: MakeAssistant) -> None:
     assistant = make_assistant()
-    object.__setattr__(assistant, "searcher", FixedSearcher((), []))
+    object.__setattr__(assistant, "search", FixedSearch((), []))
 
     async def answered() -> Answer:
         events = [event async for event in assistant.ask("Who won?", filters=Filters(languages=("en",)))]
@@ -182,7 +182,7 @@ def test_a_model_without_an_answer_is_believed_only_where_retrieval_is_unsure(
     make_assistant: MakeAssistant, chat_server: FakeChatServer
 ) -> None:
     chat_server.default = replies.text("NO ANSWER")
-    unsure = asyncio.run(answer_of(make_assistant(make_hit(PORT, score=0.4)), "Who won the cup?"))
+    unsure = asyncio.run(answer_of(make_assistant(make_hit(PORT, score=0.18)), "Who won the cup?"))
     assert unsure.refused
     sure = asyncio.run(answer_of(make_assistant(make_hit(PORT, score=0.9)), "How much did the port handle?"))
     assert not sure.refused
@@ -201,8 +201,8 @@ def test_a_follow_up_is_made_standalone_before_searching(
     answer = asyncio.run(answer_of(assistant, "And who directs it?", history))
     assert answer.question == "And who directs it?"
     assert answer.standalone_question == "Who directs the port of Sfax?"
-    assert isinstance(assistant.searcher, FixedSearcher)
-    assert assistant.searcher.questions == ["Who directs the port of Sfax?"]
+    assert isinstance(assistant.search, FixedSearch)
+    assert assistant.search.questions == ["Who directs the port of Sfax?"]
 
 
 def test_without_a_model_a_follow_up_takes_the_question_before_along(make_assistant: MakeAssistant) -> None:
@@ -218,9 +218,9 @@ def test_a_bare_why_goes_with_the_question_before_it(make_assistant: MakeAssista
     ]
     assistant = make_assistant(quotes=True)
     asyncio.run(answer_of(assistant, "Why?", history))
-    assert isinstance(assistant.searcher, FixedSearcher)
+    assert isinstance(assistant.search, FixedSearch)
     anchor = "Who directs the port of Sfax?"
-    assert assistant.searcher.questions == [f"{anchor} What did she announce? Why?", f"{anchor} Why?"]
+    assert assistant.search.questions == [f"{anchor} What did she announce? Why?", f"{anchor} Why?"]
 
 
 def test_the_question_before_is_enough_where_it_names_its_subject(make_assistant: MakeAssistant) -> None:
@@ -230,8 +230,8 @@ def test_the_question_before_is_enough_where_it_names_its_subject(make_assistant
     ]
     assistant = make_assistant(quotes=True)
     asyncio.run(answer_of(assistant, "Why?", history))
-    assert isinstance(assistant.searcher, FixedSearcher)
-    assert assistant.searcher.questions[0] == "And how many hospitals does Tunis build? Why?"
+    assert isinstance(assistant.search, FixedSearch)
+    assert assistant.search.questions[0] == "And how many hospitals does Tunis build? Why?"
 
 
 def test_stopping_closes_the_connection(make_assistant: MakeAssistant, chat_server: FakeChatServer) -> None:
