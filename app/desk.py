@@ -20,7 +20,7 @@ from app.services import Store
 from app.storage_errors import errors_in_words
 from app.web.desk import ArticleVersion, ArticleView, IngestStep, IngestSummary, Rejection
 from ingest.language import Language
-from vectorstore.hits import ArticleSummary, Filters, Hit
+from vectorstore.types import ArticleSummary, Filters, Hit
 
 
 @dataclass(frozen=True, slots=True)

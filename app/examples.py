@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import Final
 
 from ingest.language import Language
-from vectorstore.hits import ArticleSummary
+from vectorstore.types import ArticleSummary
 
 # For the five founding articles, by file name: each question is answered by its own article.
 _FOUNDING: Final[dict[str, dict[Language, str]]] = {

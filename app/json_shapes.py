@@ -10,8 +10,7 @@ from app.answering.answer import Answer, AnsweredSentence, Citation
 from app.ingestion.ingestion import IngestReport
 from app.messages.errors import Language, SanadError
 from app.web.desk import IngestSummary
-from vectorstore.hits import ArticleSummary, Hit
-from vectorstore.stored import StoredArticle
+from vectorstore.types import ArticleSummary, Hit, StoredArticle
 
 Json = dict[str, Any]
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from vectorstore.embedding.embedders import Embedded, Embedder, WithoutTokens, make_embedder
-from vectorstore.stored import Vector
+from vectorstore.types import Vector
 
 FAKE = "fake"
 DIMENSION = 384  # as the bundled model's

@@ -20,7 +20,7 @@ import numpy as np
 from app.answering.verify.verdict import Closeness, Evidence, Verdict, check
 from bench.verification_mutations import changed_dates, changed_numbers, invented_year
 from ingest.language import Language
-from vectorstore.stored import Vector
+from vectorstore.types import Vector
 
 DATA = Path("tests/data/verification")
 SEEDS = Path("seeds")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from vectorstore.embedding.anchors import QUESTIONS, SENTENCES
 from vectorstore.embedding.embedders import Embedded, Embedder
-from vectorstore.stored import LANGUAGES, Vector
+from vectorstore.types import LANGUAGES, Vector
 
 
 class WarmEmbedder:

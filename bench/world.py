@@ -14,7 +14,7 @@ from vectorstore.embedding.embedders import Embedder
 from vectorstore.index.index import Index
 from vectorstore.index.sync import Synchroniser
 from vectorstore.library.library import Library
-from vectorstore.search.ranking import Switches
+from vectorstore.search.ranking import Ablations
 from vectorstore.search.retriever import HybridRetriever
 from vectorstore.search.search import Translate
 
@@ -41,9 +41,9 @@ class World:
             self.library.stage(article, split_passages(article, self.embedder.count_tokens))
         Synchroniser(self.library, self.index, self.embedder).synchronise()
 
-    def retriever(self, switches: Switches) -> HybridRetriever:
+    def retriever(self, ablations: Ablations) -> HybridRetriever:
         """Return the program's retriever over this world."""
-        return HybridRetriever(library=self.library, index=self.index, embedder=self.embedder, switches=switches)
+        return HybridRetriever(library=self.library, index=self.index, embedder=self.embedder, ablations=ablations)
 
     def __enter__(self) -> Self:
         return self

@@ -7,7 +7,7 @@ from datetime import date
 
 from app.answering.verify.verdict import Support
 from ingest.language import Language
-from vectorstore.hits import Hit
+from vectorstore.types import Hit
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from app.messages.errors import SanadError
 from app.models.provider import ChatModels
 from ingest.language import Language
 from ingest.language.text import detect_language
-from vectorstore.hits import Filters
+from vectorstore.types import Filters
 
 LONGEST_QUESTION = 2_000
 # Calibrated relevance of the best hit: see docs/decisions/0004-answering.md for how these were measured.

@@ -14,7 +14,7 @@ from app.answering.evidence.conflicts import conflicting
 from app.answering.evidence.responding import asked_for, responds
 from app.answering.wording import wording
 from ingest.language import Language
-from vectorstore.hits import Hit
+from vectorstore.types import Hit
 
 
 @dataclass(slots=True)

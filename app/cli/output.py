@@ -12,8 +12,7 @@ from app.answering.answer import Answer
 from app.cli.reader import reader_language
 from app.ingestion.ingestion import IngestReport
 from app.messages.terminal import say
-from vectorstore.hits import ArticleSummary, Hit
-from vectorstore.stored import StoredArticle
+from vectorstore.types import ArticleSummary, Hit, StoredArticle
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _LONGEST_PASSAGE = 300  # characters of a passage shown for people; programs get all of it

@@ -29,7 +29,7 @@ from app.messages.terminal import say
 from app.services import library_path, make_assistant, open_library, open_models, open_store
 from app.settings import Settings
 from app.storage_errors import errors_in_words
-from vectorstore.hits import ArticleSummary, Filters
+from vectorstore.types import ArticleSummary, Filters
 
 # A line of --jsonl longer than this is refused: a question with its history is far shorter.
 _LONGEST_LINE = 1_000_000

@@ -11,7 +11,7 @@ from app.web.escape import escaped, isolated, label, message, web_address
 from app.web.strings import words, written_date
 from app.web.view import Exchange
 from ingest.language import Language
-from vectorstore.hits import Hit
+from vectorstore.types import Hit
 
 BEST = 3  # sources shown at once: more would push the answer off a phone, or look like an answer after all
 

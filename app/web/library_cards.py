@@ -9,7 +9,7 @@ from app.web.escape import escaped, isolated, label, message
 from app.web.strings import Words, words, written_date
 from ingest.language import Language
 from ingest.language.text import fold
-from vectorstore.hits import ArticleSummary
+from vectorstore.types import ArticleSummary
 
 ROWS_SHOWN = 200  # a table longer than this is searched, not read
 

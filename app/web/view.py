@@ -18,7 +18,7 @@ from app.answering.answer import (
     Turn,
 )
 from ingest.language import Language
-from vectorstore.hits import Hit
+from vectorstore.types import Hit
 
 Stage = Literal["searching", "writing", "done", "stopped", "failed"]
 

@@ -20,7 +20,7 @@ from ingest.article import digest
 from ingest.language import Language
 from vectorstore.embedding.anchors import QUESTIONS, SENTENCES
 from vectorstore.embedding.embedders import Embedder
-from vectorstore.stored import Means, Vector
+from vectorstore.types import Means, Vector
 
 Matrix = npt.NDArray[np.float32]
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from ingest.language import Language
 from vectorstore.library.reader import LibraryReader
-from vectorstore.stored import Kind, Vector
+from vectorstore.types import Kind, Vector
 
 
 @dataclass(frozen=True, slots=True)

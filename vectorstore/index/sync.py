@@ -15,10 +15,9 @@ from time import perf_counter
 from ingest.language import Language
 from vectorstore.embedding.embedders import Embedded, Embedder, passage_input, sentence_input
 from vectorstore.index.index import Index, IndexMismatchError
-from vectorstore.late_interaction import Signs
 from vectorstore.library.library import Library
 from vectorstore.library.vectors import DOOMED, NEW
-from vectorstore.stored import KINDS, LANGUAGES, Kind, NewVector, Pending, StoredPassage
+from vectorstore.types import KINDS, LANGUAGES, Kind, NewVector, Pending, StoredPassage, TokenBits
 
 # Texts embedded between two commits: about 10 s of the bundled model, so that a kill loses no more than that and
 # the commits' cost disappears.
@@ -236,7 +235,7 @@ class _Run:
             self._embedding_seconds += perf_counter() - started
             self._tell(len(embedded))
         made = [
-            NewVector(vector_id, kind, passage.language, found.vector, self._signs(kind, found))
+            NewVector(vector_id, kind, passage.language, found.vector, self._token_bits(kind, found))
             for vector_id, kind, passage, text in waiting
             if (found := embedded.get(text)) is not None
         ]
@@ -245,8 +244,8 @@ class _Run:
         self._texts_done += len(made)
         return len(made) == len(waiting)
 
-    def _signs(self, kind: Kind, embedded: Embedded) -> Signs | None:
-        return embedded.tokens.signs if kind == "passage" and self._gives_tokens else None
+    def _token_bits(self, kind: Kind, embedded: Embedded) -> TokenBits | None:
+        return embedded.tokens.bits if kind == "passage" and self._gives_tokens else None
 
     def _index_new(self) -> None:
         while batch := self._library.vectors_in_state(NEW, limit=5_000):

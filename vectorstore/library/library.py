@@ -15,12 +15,12 @@ from vectorstore.library import stories as library_stories
 from vectorstore.library import tokens as library_tokens
 from vectorstore.library import vectors as library_vectors
 from vectorstore.library import words as library_words
+from vectorstore.library.passage_terms import terms_fingerprint
 from vectorstore.library.publishing import drop_staged, publish, unpublish
 from vectorstore.library.reader import LibraryReader
 from vectorstore.library.schema import Connection, Database
 from vectorstore.library.staging import Staging, now
-from vectorstore.passage_terms import terms_fingerprint
-from vectorstore.stored import NewVector, StageResult
+from vectorstore.types import NewVector, StageResult
 
 
 class Library(LibraryReader):

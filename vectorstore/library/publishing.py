@@ -10,7 +10,7 @@ from vectorstore.library import vectors as library_vectors
 from vectorstore.library import words as library_words
 from vectorstore.library.rows import text_to_spans
 from vectorstore.library.schema import Connection
-from vectorstore.stored import sentence_id
+from vectorstore.types import sentence_id
 
 
 def publish(connection: Connection, article_id: str, version: int) -> bool:

@@ -8,8 +8,6 @@ from types import TracebackType
 from typing import Self
 
 from ingest.language import Language
-from vectorstore.hits import ArticleSummary, Filters
-from vectorstore.late_interaction import Signs
 from vectorstore.library import tokens as library_tokens
 from vectorstore.library import vectors as library_vectors
 from vectorstore.library import words as library_words
@@ -28,7 +26,19 @@ from vectorstore.library.rows import (
     to_summary,
 )
 from vectorstore.library.schema import Connection, Database
-from vectorstore.stored import Counts, Kind, Means, Pending, StoredArticle, StoredPassage, Vector, passage_of
+from vectorstore.types import (
+    ArticleSummary,
+    Counts,
+    Filters,
+    Kind,
+    Means,
+    Pending,
+    StoredArticle,
+    StoredPassage,
+    TokenBits,
+    Vector,
+    passage_of,
+)
 
 _PUBLISHED = (
     "FROM passages p JOIN articles a ON a.article_id = p.article_id AND a.published_version = p.version "
@@ -219,8 +229,8 @@ class LibraryReader:
             return known
 
     # --- tokens ----------------------------------------------------------------------------------
-    def passage_tokens(self, passage_ids: Sequence[str], fingerprint: str) -> dict[str, Signs]:
-        """The signs of passages' tokens by id; none where they were not made with `fingerprint`."""
+    def passage_tokens(self, passage_ids: Sequence[str], fingerprint: str) -> dict[str, TokenBits]:
+        """The bits of passages' tokens by id; none where they were not made with `fingerprint`."""
         with self._database.read() as connection:
             if not fingerprint or _meta(connection, "tokens") != fingerprint:
                 return {}

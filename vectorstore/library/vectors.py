@@ -16,7 +16,7 @@ import numpy.typing as npt
 from ingest.language import Language
 from vectorstore.library.rows import MOST_PARAMETERS, batches, marks
 from vectorstore.library.schema import Connection, LibraryError
-from vectorstore.stored import AFTER_SENTENCES, Kind, Means, NewVector, Vector, passage_of
+from vectorstore.types import AFTER_SENTENCES, Kind, Means, NewVector, Vector, passage_of
 
 # A vector's way through the index. Rows in any state but INDEXED are what a crash may leave to be finished.
 NEW, INDEXED, DOOMED = 0, 1, 2

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from ingest.language import Language, Span
-from vectorstore.hits import Filters
 from vectorstore.library import postings as library_postings
+from vectorstore.library.passage_terms import terms_of
 from vectorstore.library.postings import TITLE_WEIGHT, quoted
 from vectorstore.library.rows import batches, filter_clause, marks, text_to_spans
 from vectorstore.library.schema import Connection
-from vectorstore.passage_terms import terms_of
+from vectorstore.types import Filters
 
 _TABLES: dict[Language, str] = {"ar": "words_ar", "en": "words_en"}
 MOST_TERMS = 64  # a question has fewer; bounds the work of a pasted page

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from vectorstore.hits import Hit, ScoredSentence
 from vectorstore.search.merging import Found
+from vectorstore.types import Hit, ScoredSentence
 
 LOOK_AHEAD = 4  # how many passages for each hit wanted are looked at for neighbours of the hits
 

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from vectorstore.library.passage_terms import Places
 from vectorstore.library.postings import K1, B
-from vectorstore.passage_terms import Places
 from vectorstore.search.query import Sought
 
 # The usual number of words, so that a score does not depend on what else is in the library.

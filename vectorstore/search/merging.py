@@ -9,7 +9,7 @@ from datetime import date
 from typing import TypeVar
 
 from ingest.language import Language
-from vectorstore.stored import StoredPassage
+from vectorstore.types import StoredPassage
 
 MOST_OF_A_STORY = 2
 # A language gets so many places at the top: the question's own always, the other one as long as what it has may be

@@ -11,12 +11,12 @@ from pydantic import ConfigDict, Field, PrivateAttr, SkipValidation
 
 from vectorstore.embedding.centring import Centring
 from vectorstore.embedding.embedders import Embedder
-from vectorstore.hits import Filters, Hit
 from vectorstore.index.index import DenseIndex
 from vectorstore.library.reader import LibraryReader
 from vectorstore.search.joining import join
-from vectorstore.search.ranking import Switches
+from vectorstore.search.ranking import Ablations
 from vectorstore.search.search import Search, Translate
+from vectorstore.types import Filters, Hit
 
 
 class HybridRetriever(BaseRetriever):
@@ -32,7 +32,7 @@ class HybridRetriever(BaseRetriever):
     embedder: Annotated[Embedder, SkipValidation]
     k: int = Field(default=8, ge=1)
     filters: Filters | None = None
-    switches: Switches = Switches()
+    ablations: Ablations = Ablations()
     centring: Annotated[Centring | None, SkipValidation] = None
     _search: Search = PrivateAttr()
 
@@ -43,7 +43,7 @@ class HybridRetriever(BaseRetriever):
             self.library,
             self.index,
             self.embedder,
-            switches=self.switches,
+            ablations=self.ablations,
             centring=self.centring,
         )
 

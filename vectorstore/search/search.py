@@ -12,18 +12,16 @@ from ingest.language import Language
 from vectorstore.embedding.anchors import QUESTIONS
 from vectorstore.embedding.centring import Centring, Matrix, centred
 from vectorstore.embedding.embedders import Embedder
-from vectorstore.hits import Filters
 from vectorstore.index.index import DenseIndex
-from vectorstore.late_interaction import Signs, Tokens
+from vectorstore.library.passage_terms import find
 from vectorstore.library.reader import LibraryReader
-from vectorstore.passage_terms import find
 from vectorstore.search.candidates import Begun, Candidates
 from vectorstore.search.lexical import overlaps
 from vectorstore.search.merging import Found, freshened, interleave, limit_stories
 from vectorstore.search.query import Question, Sought, read_question
-from vectorstore.search.ranking import Evidence, Scores, Switches, rank
+from vectorstore.search.ranking import Ablations, Evidence, Scores, rank
 from vectorstore.search.relevance import passage_relevance, sentence_relevance
-from vectorstore.stored import KINDS, LANGUAGES, Means, StoredPassage, Vector
+from vectorstore.types import KINDS, LANGUAGES, Filters, Means, StoredPassage, TokenBits, Tokens, Vector
 
 logger = logging.getLogger(__name__)
 
@@ -70,13 +68,13 @@ class Search:
         index: DenseIndex,
         embedder: Embedder,
         *,
-        switches: Switches | None = None,
+        ablations: Ablations | None = None,
         centring: Centring | None = None,
     ) -> None:
         self._library = library
         self._index = index
         self._embedder = embedder
-        self._switches = switches or Switches()
+        self._ablations = ablations or Ablations()
         self._candidates = Candidates(library, index)
         self._centring = centring or Centring(embedder)
 
@@ -100,9 +98,9 @@ class Search:
             language = search.candidates.language
             result = self._in_language(views, search, filters, bridge)
             lists[language] = freshened(result.found) if question.wants_latest else result.found
-            if language == own and self._switches.bridge and result.found:
+            if language == own and self._ablations.bridge and result.found:
                 bridge = (result.vectors[:BRIDGE_PASSAGES].mean(axis=0), result.found[0].relevance)
-        if self._switches.balance:
+        if self._ablations.balance:
             merged = interleave(lists, own)
         else:
             merged = sorted((item for found in lists.values() for item in found), key=lambda item: -item.order)
@@ -135,7 +133,7 @@ class Search:
     def _view(self, question: Question) -> _View:
         embedded = self._embedder.embed_question(question.text)
         vector = embedded.vector
-        if self._switches.centring:
+        if self._ablations.centring:
             vector = centred(vector, self._centring.question_centre(question.language))
         return _View(question, vector, embedded.tokens)
 
@@ -155,16 +153,16 @@ class Search:
         orders: list[list[Found]] = []
         for view, words in zip(views, begun.sought, strict=True):
             covered = overlaps(words, places, evidence.neighbours, begun.frequency, begun.means.passages)
-            scores = rank(view.vector, view.tokens, evidence, covered, self._switches)
+            scores = rank(view.vector, view.tokens, evidence, covered, self._ablations)
             orders.append(_found(scores, passages, evidence, bridge, same_language=view.question.language == language))
         best = [max(found, key=lambda one: one.order) for found in zip(*orders, strict=True)]
         ranking = sorted(range(len(best)), key=lambda row: -best[row].order)
         return _Language([best[row] for row in ranking], evidence.passages[ranking[:BRIDGE_PASSAGES]])
 
     def _sought(self, question: Question, language: Language) -> tuple[Sought, ...]:
-        if not self._switches.lexical:
+        if not self._ablations.lexical:
             return ()
-        if language != question.language and not self._switches.glossary:
+        if language != question.language and not self._ablations.glossary:
             return ()
         return question.sought(language)
 
@@ -184,7 +182,7 @@ class Search:
                 owners += [len(passages)] * len(mine)
                 passages.append(passage)
         wholes, singles = matrix[[row[passage.passage_id] for passage in passages]], matrix[sentences]
-        if self._switches.centring and passages:
+        if self._ablations.centring and passages:
             centres = self._centring.centres(language, means)
             wholes, singles = centred(wholes, centres.passage), centred(singles, centres.sentence)
         place = {(passage.article_id, passage.ordinal): number for number, passage in enumerate(passages)}
@@ -192,12 +190,12 @@ class Search:
             [place[key] for step in (-1, 1) if (key := (passage.article_id, passage.ordinal + step)) in place]
             for passage in passages
         ]
-        signs = self._tokens([passage.passage_id for passage in passages])
-        return passages, Evidence(wholes, singles, np.array(owners, np.intp), neighbours, signs)
+        token_bits = self._tokens([passage.passage_id for passage in passages])
+        return passages, Evidence(wholes, singles, np.array(owners, np.intp), neighbours, token_bits)
 
-    def _tokens(self, passage_ids: Sequence[str]) -> list[Signs]:
-        """Return the signs of all these passages' tokens; nothing where some have none: they would lose by that."""
-        if not self._switches.tokens:
+    def _tokens(self, passage_ids: Sequence[str]) -> list[TokenBits]:
+        """Return the bits of all these passages' tokens; nothing where some have none: they would lose by that."""
+        if not self._ablations.tokens:
             return []
         found = self._library.passage_tokens(passage_ids, self._embedder.tokens_fingerprint)
         return [found[key] for key in passage_ids] if len(found) == len(passage_ids) else []

@@ -9,9 +9,8 @@ import numpy as np
 from ingest.language import Language
 from vectorstore.embedding.centring import Centring, centred
 from vectorstore.embedding.embedders import Embedder
-from vectorstore.hits import Hit
 from vectorstore.library.reader import LibraryReader
-from vectorstore.stored import Vector
+from vectorstore.types import Hit, Vector
 
 SentenceKey = tuple[str, int, int]
 """(article_id, start, end): where a stored sentence stands."""

@@ -12,7 +12,7 @@ from app.answering.evidence.choosing import Item
 from app.answering.verify.verdict import Closeness, Evidence, Support, Verdict, better_evidence, check
 from app.answering.wording import wording
 from ingest.language import Language
-from vectorstore.hits import Hit
+from vectorstore.types import Hit
 
 # Another passage has to support the sentence clearly better before its citation is moved there.
 _CLEARLY_BETTER = 0.15

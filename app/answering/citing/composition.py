@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from app.answering.answer import AnsweredSentence, Citation, SentenceDone
 from app.answering.verify.verdict import Support
-from vectorstore.hits import Hit
+from vectorstore.types import Hit
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from app.answering.citing.composition import Target
 from app.answering.verify.meaning import Closeness
 from ingest.language import Language
 from vectorstore.embedding.embedders import EmbeddingError
-from vectorstore.hits import Hit
+from vectorstore.types import Hit
 
 
 class Similarity(Protocol):

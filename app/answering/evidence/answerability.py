@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from app.answering.evidence.choosing import Item
 from app.answering.evidence.likelihood import likelihood
 from app.answering.evidence.signals import measure
-from vectorstore.hits import Hit
+from vectorstore.types import Hit
 
 __all__ = ["answerable"]
 

@@ -13,7 +13,7 @@ from typing import Literal
 from app.answering.evidence.responding import Asked, responds
 from app.answering.guard import visible
 from ingest.language import Language
-from vectorstore.hits import Hit, ScoredSentence
+from vectorstore.types import Hit, ScoredSentence
 
 # Characters per token of the local model's tokenizer: the founding articles, and the English README. For budgets only.
 _CHARACTERS_PER_TOKEN: dict[Language, float] = {"ar": 2.8, "en": 3.85}

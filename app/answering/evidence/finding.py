@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from app.storage_errors import errors_in_words
-from vectorstore.hits import Filters, Hit
+from vectorstore.types import Filters, Hit
 
 # What the question by itself found counts a little less than what it found together with the conversation: two words
 # can fit any article very well.

@@ -13,8 +13,8 @@ from app.answering.evidence.terms import coverage
 from app.answering.verify.gazetteer import find_entities, mentioned
 from app.answering.verify.tokens import tokenise
 from ingest.language.text import fold
-from vectorstore.hits import Hit
 from vectorstore.search.query import read_question
+from vectorstore.types import Hit
 
 _CERTAIN = 0.999  # relevance: beyond it a logit says nothing more
 _YES_OR_NO = re.compile(r"^\W*(?:هل|ا?ليس)\b|^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b")

@@ -18,7 +18,7 @@ from ingest.article import Article
 from ingest.language import Language
 from ingest.language.text import detect_language, split_sentences
 from tests.fakes import FakeChatServer
-from vectorstore.hits import ArticleSummary, Filters, Hit, ScoredSentence
+from vectorstore.types import ArticleSummary, Filters, Hit, ScoredSentence
 
 # Generous, so that a busy machine is not mistaken for a stalled server; a test of a limit shortens that one.
 QUICK = Limits(first_token=20.0, idle=20.0, total=60.0, retries=2, max_retry_wait=0.05)

@@ -23,7 +23,7 @@ from tests.app.answering.conftest import (
 )
 from tests.fakes import FakeChatServer, Request, replies
 from tests.fakes.chat_server import Reply
-from vectorstore.hits import Filters
+from vectorstore.types import Filters
 
 COST = "كم بلغت كلفة المستشفيات؟"
 RIGHT = "بلغت كلفة المستشفيات 300 مليون دينار، بحسب الوزير علي بن سالم [1]."

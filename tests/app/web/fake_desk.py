@@ -28,7 +28,7 @@ from app.models.status import READY, ModelStatus
 from app.web.desk import ArticleVersion, ArticleView, IngestStep, IngestSummary, Rejection
 from ingest.article import Removed
 from ingest.language import Language
-from vectorstore.hits import ArticleSummary, Filters, Hit
+from vectorstore.types import ArticleSummary, Filters, Hit
 
 ARABIC_TEXT = (
     "افتُتحت في المدينة مكتبة عامة جديدة يوم الأحد. وتضم المكتبة 12 ألف كتاب بالعربية والإنجليزية.\n"

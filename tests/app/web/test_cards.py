@@ -23,7 +23,7 @@ from app.web.view import Exchange
 from ingest.article import Removed
 from ingest.language import Language
 from tests.app.web.payloads import PAYLOADS
-from vectorstore.hits import ArticleSummary, Hit
+from vectorstore.types import ArticleSummary, Hit
 
 ELEMENTS = {
     "a", "article", "b", "bdi", "blockquote", "button", "code", "dd", "details", "div", "dl", "dt", "h2", "h3", "h4",

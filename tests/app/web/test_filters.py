@@ -8,7 +8,7 @@ import pytest
 
 from app.web.filters import WrongDate, read_filters
 from app.web.strings import ARABIC, ENGLISH, Words
-from vectorstore.hits import Filters
+from vectorstore.types import Filters
 
 
 def test_empty_fields_filter_nothing() -> None:

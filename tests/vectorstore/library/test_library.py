@@ -15,11 +15,10 @@ import pytest
 from ingest.article import Article
 from ingest.language.text import search_terms
 from tests.vectorstore.desk import make_article, make_passages
-from vectorstore.hits import Filters
 from vectorstore.library.library import Library
 from vectorstore.library.reader import LibraryReader
 from vectorstore.library.schema import LibraryDamagedError, LibraryError
-from vectorstore.stored import NewVector, StoredPassage, Vector
+from vectorstore.types import Filters, NewVector, StoredPassage, Vector
 
 
 @pytest.fixture
@@ -371,7 +370,7 @@ def test_a_changed_stemmer_is_noticed_and_the_words_indexed_anew(
     library.refresh_words()
     assert not library.refresh_words()
     monkeypatch.setattr(
-        "vectorstore.passage_terms.word_stems", lambda text: [(word, word[:3]) for word in text.lower().split()]
+        "vectorstore.library.passage_terms.word_stems", lambda text: [(word, word[:3]) for word in text.lower().split()]
     )
     assert library.refresh_words()
     assert library.lexical(["river"], "en", 5) == []

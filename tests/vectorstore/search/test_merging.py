@@ -8,9 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.language import Language
-from vectorstore.hits import ArticleSummary
 from vectorstore.search.merging import MOST_OF_A_STORY, SHARE, Found, freshened, interleave, limit_stories
-from vectorstore.stored import StoredPassage
+from vectorstore.types import ArticleSummary, StoredPassage
 
 TODAY = date(2026, 5, 1)
 

@@ -18,9 +18,8 @@ from langchain_core.runnables import RunnableLambda
 from tests.fakes_bag import BagEmbedder
 from tests.vectorstore.desk import Desk, make_article, make_passages
 from vectorstore import ExactIndex, HybridRetriever, LibraryReader
-from vectorstore.hits import Filters, Hit
-from vectorstore.search.ranking import Switches
-from vectorstore.stored import Vector
+from vectorstore.search.ranking import Ablations
+from vectorstore.types import Filters, Hit, Vector
 
 
 @pytest.fixture
@@ -57,11 +56,11 @@ def test_tokens_decide_where_words_and_vectors_do_not_but_only_where_all_passage
 
     cities = ("bern", "geneva", "zurich")
 
-    def best(desk: Desk, switches: Switches) -> list[str]:
-        found = HybridRetriever(library=desk.library, index=desk.index, embedder=desk.embedder, switches=switches)
+    def best(desk: Desk, ablations: Ablations) -> list[str]:
+        found = HybridRetriever(library=desk.library, index=desk.index, embedder=desk.embedder, ablations=ablations)
         return [found.search(city)[0].article.source for city in cities]
 
-    ours, blind = Switches(lexical=False), Switches(lexical=False, tokens=False)
+    ours, blind = Ablations(lexical=False), Ablations(lexical=False, tokens=False)
     with Desk(tmp_path, Sameness("same 1")) as desk:
         for city in cities:
             desk.stage(city, f"It rained in {city}")

@@ -12,7 +12,7 @@ from app.answering.evidence.signals import measure
 from app.answering.style import SMALL, STRONG
 from tests.app.answering.conftest import HOSPITALS, PORT, MakeAssistant, answer_of, make_hit
 from tests.fakes import FakeChatServer, replies
-from vectorstore.hits import Hit
+from vectorstore.types import Hit
 
 
 def chance(question: str, *hits: Hit) -> float:
