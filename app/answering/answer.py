@@ -7,7 +7,7 @@ from datetime import date
 
 from app.answering.verify.verdict import Support
 from ingest.language import Language
-from vectorstore.types import Hit
+from vectorstore.types import Hit, ScoredSentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,29 @@ class Turn:
 
     question: str
     answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class CitedSpan:
+    """The stretch [start, end) of a hit's article, as evidence and as what a sentence cites.
+
+    `score` is its relevance in [0, 1] as evidence.
+    """
+
+    hit: Hit
+    start: int
+    end: int
+    score: float = 0.0
+
+    @property
+    def text(self) -> str:
+        """The words, verbatim."""
+        return self.hit.text[self.start - self.hit.start : self.end - self.hit.start]
+
+    @property
+    def sentences(self) -> tuple[ScoredSentence, ...]:
+        """The hit's sentences that lie within."""
+        return tuple(one for one in self.hit.sentences if self.start <= one.start and one.end <= self.end)
 
 
 @dataclass(frozen=True, slots=True)

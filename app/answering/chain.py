@@ -15,13 +15,13 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import Runnable, RunnableGenerator
 
 from app.answering.answer import Completed, Event, Notice, SourcesFound, Turn
+from app.answering.answer_state import AnswerState
 from app.answering.citing.meter import Similarity
 from app.answering.conversation import is_follow_up, readings
 from app.answering.evidence.answerability import answerable
 from app.answering.evidence.choosing import SENTENCES, choose
 from app.answering.evidence.finding import Search, find
 from app.answering.evidence.responding import asked_for
-from app.answering.run import Run
 from app.answering.style import Style
 from app.answering.wording import wording
 from app.answering.writer import EvidenceGlosser, Writer
@@ -71,16 +71,18 @@ class Assistant:
         if len(question) > LONGEST_QUESTION:
             raise SanadError("question_too_long", length=len(question), limit=LONGEST_QUESTION)
         started, language = time.perf_counter(), detect_language(question)
-        run = Run(question, language, self.models.name, self.embedding_model, started, filtered=filters is not None)
+        state = AnswerState(
+            question, language, self.models.name, self.embedding_model, started, filtered=filters is not None
+        )
         model = self.models.current()
-        ways = await self._readings(run, history, model)
-        run.standalone, run.hits = await asyncio.to_thread(find, self.search, ways, _HITS, filters)
-        run.retrieved()
-        yield SourcesFound(run.standalone, run.hits)
-        async with aclosing(self._answer(run, model)) as events:
+        ways = await self._readings(state, history, model)
+        state.standalone, state.hits = await asyncio.to_thread(find, self.search, ways, _HITS, filters)
+        state.retrieved()
+        yield SourcesFound(state.standalone, state.hits)
+        async with aclosing(self._answer(state, model)) as events:
             async for event in events:
                 yield event
-        yield Completed(run.answer())
+        yield Completed(state.answer())
 
     def as_runnable(self) -> Runnable[str, Event]:
         """Return the chain as a LangChain Runnable from a question to events."""
@@ -101,58 +103,60 @@ class Assistant:
     def _writer(self, model: BaseChatModel) -> Writer:
         return Writer(model, self.models.limits, self.style, self.glosser, self.similarity)
 
-    async def _readings(self, run: Run, history: Sequence[Turn], model: BaseChatModel | None) -> list[str]:
+    async def _readings(self, state: AnswerState, history: Sequence[Turn], model: BaseChatModel | None) -> list[str]:
         """Return the question as it stands alone: one way to read it where a model rewrote it, else several."""
-        ways = readings(run.question, history)
-        if model is None or not self.style.rewrites or not is_follow_up(run.question, history):
+        ways = readings(state.question, history)
+        if model is None or not self.style.rewrites or not is_follow_up(state.question, history):
             return ways
         try:
-            written = await self._writer(model).condense(run, history)
+            written = await self._writer(model).condense(state, history)
         except SanadError:
             return ways  # the answer itself will say what is wrong with the model
         return [written] if 0 < len(written) <= LONGEST_QUESTION else ways
 
-    async def _answer(self, run: Run, model: BaseChatModel | None) -> AsyncGenerator[Event, None]:
-        relevance = run.hits[0].score if run.hits else 0.0
+    async def _answer(self, state: AnswerState, model: BaseChatModel | None) -> AsyncGenerator[Event, None]:
+        relevance = state.hits[0].score if state.hits else 0.0
         if relevance < (QUOTABLE if model is None else FLOOR):
-            run.refuse()
+            state.refuse()
             return
-        run.items = choose(run.hits, self.style.policy if model else SENTENCES, asked_for(run.question))
-        chance = self._chance(run, model)
+        state.items = choose(state.hits, self.style.policy if model else SENTENCES, asked_for(state.question))
+        chance = self._chance(state, model)
         if chance < UNLIKELY:
-            run.refuse()
+            state.refuse()
             return
-        run.sure = relevance >= SURE and chance >= LIKELY
+        state.sure = relevance >= SURE and chance >= LIKELY
         failed = False
         if model is None:
-            if (notice := self._not_ready(run.language)) is not None:
-                yield run.notice(notice)
+            if (notice := self._not_ready(state.language)) is not None:
+                yield state.notice(notice)
         else:
             try:
-                async with aclosing(self._writer(model).write(run)) as events:
+                async with aclosing(self._writer(model).write(state)) as events:
                     async for event in events:
                         yield event
             except SanadError as error:
                 failed = True
-                key = "partial" if run.composition.sentences else "fallback"
-                yield run.notice(Notice(error.code, wording(key, run.language, problem=error.message(run.language))))
-        unsaid = not run.composition.sentences
-        if unsaid and not (run.sure if model is not None and not failed else relevance >= QUOTABLE):
-            run.refuse()
+                key = "partial" if state.composition.sentences else "fallback"
+                yield state.notice(
+                    Notice(error.code, wording(key, state.language, problem=error.message(state.language)))
+                )
+        unsaid = not state.composition.sentences
+        if unsaid and not (state.sure if model is not None and not failed else relevance >= QUOTABLE):
+            state.refuse()
             return
-        for quote in run.quote() if unsaid else []:
+        for quote in state.quote() if unsaid else []:
             yield quote
-        if not run.composition.sentences:
-            run.refuse()
+        if not state.composition.sentences:
+            state.refuse()
             return
-        if (unsaid or self.style.policy.unit == "sentence") and (other := run.contrast()) is not None:
+        if (unsaid or self.style.policy.unit == "sentence") and (other := state.contrast()) is not None:
             yield other
 
-    def _chance(self, run: Run, model: BaseChatModel | None) -> float:
+    def _chance(self, state: AnswerState, model: BaseChatModel | None) -> float:
         """Return how likely the evidence answers; 1 where the model is strong enough to see for itself."""
         if model is not None and self.style.judges:
             return 1.0
-        return answerable((run.standalone, run.question), run.hits, run.items)
+        return answerable((state.standalone, state.question), state.hits, state.items)
 
     def _not_ready(self, language: Language) -> Notice | None:
         """Say why there is no model, unless quoting is what was asked for."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.answering.answer import Citation
-from app.answering.evidence.choosing import Item
+from app.answering.answer import Citation, CitedSpan
 from app.answering.evidence.responding import Asked, responds
 from app.answering.verify.dates import agrees, find_dates
 from app.answering.verify.numbers import find_quantities, same_value
@@ -15,7 +14,7 @@ from app.answering.verify.tokens import tokenise
 _AS_RELEVANT = 0.85
 
 
-def conflicting(items: Sequence[Item], cited: Sequence[Citation], asked: Asked) -> Item | None:
+def conflicting(items: Sequence[CitedSpan], cited: Sequence[Citation], asked: Asked) -> CitedSpan | None:
     """Return the best item of another story that answers with other figures or dates; None where none does.
 
     Only where a figure or a date is asked for: that is where two reports can be told to differ.
