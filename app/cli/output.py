@@ -44,9 +44,10 @@ def put_answer(answer: Answer) -> None:
     if answer.citations:
         put()
     for citation in answer.citations:
-        about = ", ".join(part for part in (citation.outlet, _day(citation.published)) if part)
-        put(f"[{citation.n}] {citation.title}{f' ({about})' if about else ''}  {citation.article_id}")
-        put(f"    {' '.join(citation.quote.split())}")
+        article = citation.article
+        about = ", ".join(part for part in (article.outlet, _day(article.published)) if part)
+        put(f"[{citation.n}] {article.title}{f' ({about})' if about else ''}  {article.article_id}")
+        put(f"    {' '.join(citation.text.split())}")
     if answer.refused:
         put_hits(answer.sources[:3])
     for notice in answer.notices:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Mapping, Sequence
 
-from app.answering.answer import AnsweredSentence, Citation
+from app.answering.answer import AnsweredSentence, CitedSpan
 from app.web.escape import escaped
 from app.web.strings import Words, words
 
@@ -34,7 +34,7 @@ def _marker(n: int, turn: int, interface: Words) -> str:
 
 
 def sentence_text(
-    sentence: AnsweredSentence, place: str, turn: int, cited: Mapping[int, Citation], interface: Words
+    sentence: AnsweredSentence, place: str, turn: int, cited: Mapping[int, CitedSpan], interface: Words
 ) -> str:
     """Return one sentence with its markers and verdict; `place` makes the ids of what opens unique.
 
@@ -54,12 +54,12 @@ def sentence_text(
     )
 
 
-def _quote(text: str, citations: Sequence[Citation]) -> tuple[str, str, str]:
+def _quote(text: str, citations: Sequence[CitedSpan]) -> tuple[str, str, str]:
     """Return what leads in to the quote in `text`, the quote with its marks, and the attributes of its language."""
     for citation in citations:
-        at = text.find(" ".join(citation.quote.split()))
+        at = text.find(" ".join(citation.text.split()))
         if at > 0:
-            language = words(citation.language)
+            language = words(citation.article.language)
             return text[: at - 1], text[at - 1 :], f' lang="{language.language}" dir="{language.direction}"'
     return "", text, ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.answering.answer import Citation, Notice
+from app.answering.answer import CitedSpan, Notice
 from app.web.answer_text import marked_text, sentence_text
 from app.web.copied import copied_text
 from app.web.escape import escaped, isolated, label, message, web_address
@@ -203,25 +203,25 @@ def _citations(exchange: Exchange, turn: int, language: Language) -> str:
     return f'<section class="citations"><h3>{escaped(words(language).citations)}</h3>{cards}</section>'
 
 
-def citation_card(citation: Citation, turn: int, language: Language) -> str:
+def citation_card(citation: CitedSpan, turn: int, language: Language) -> str:
     """Return one citation: where it is from, and its passage with the quoted sentence marked."""
-    interface = words(language)
-    start = citation.start - citation.passage_start
-    passage = passage_with_mark(citation.passage, start, start + len(citation.quote))
-    address = web_address(citation.source)
+    interface, article = words(language), citation.article
+    start = citation.start - citation.hit.start
+    passage = passage_with_mark(citation.hit.text, start, start + len(citation.text))
+    address = web_address(article.source)
     original = (
         f'<a class="original" href="{escaped(address)}" target="_blank" rel="noopener noreferrer nofollow">'
         f"{escaped(interface.original)}</a>"
         if address
         else ""
     )
-    opener = open_button(citation.article_id, citation.version, citation.start, citation.end, interface.open_article)
+    opener = open_button(article.article_id, article.version, citation.start, citation.end, interface.open_article)
     return (
         f'<details class="citation" id="citation-{turn}-{int(citation.n)}" tabindex="-1"><summary>'
         f'<span class="number" dir="ltr">{int(citation.n)}</span>'
-        f'<span class="head" dir="{words(citation.language).direction}">'
-        f'<span class="title" lang="{escaped(citation.language)}" dir="auto">{label(citation.title)}</span>'
-        f"{byline(citation.outlet, written_date(citation.published, language), citation.language, language)}</span>"
-        f'</summary><blockquote lang="{escaped(citation.language)}" dir="auto">{passage}</blockquote>'
+        f'<span class="head" dir="{words(article.language).direction}">'
+        f'<span class="title" lang="{escaped(article.language)}" dir="auto">{label(article.title)}</span>'
+        f"{byline(article.outlet, written_date(article.published, language), article.language, language)}</span>"
+        f'</summary><blockquote lang="{escaped(article.language)}" dir="auto">{passage}</blockquote>'
         f'<p class="actions">{opener}{original}</p></details>'
     )

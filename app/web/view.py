@@ -8,7 +8,7 @@ from typing import Literal
 from app.answering.answer import (
     Answer,
     AnsweredSentence,
-    Citation,
+    CitedSpan,
     Completed,
     Draft,
     Event,
@@ -37,7 +37,7 @@ class Exchange:
     language: Language = "en"
     hits: tuple[Hit, ...] = ()
     sentences: tuple[AnsweredSentence, ...] = ()
-    citations: tuple[Citation, ...] = ()
+    citations: tuple[CitedSpan, ...] = ()
     draft: str = ""
     notices: tuple[Notice, ...] = ()
     answer: Answer | None = None

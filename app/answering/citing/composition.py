@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from app.answering.answer import AnsweredSentence, Citation, CitedSpan, SentenceDone
+from app.answering.answer import AnsweredSentence, CitedSpan, SentenceDone
 from app.answering.verify.verdict import Support
 
 
@@ -14,7 +14,7 @@ class Composition:
     """The sentences so far. The same stretch of an article keeps the same number throughout the answer."""
 
     sentences: list[AnsweredSentence] = field(default_factory=list)
-    citations: list[Citation] = field(default_factory=list)
+    citations: list[CitedSpan] = field(default_factory=list)
     _numbers: dict[tuple[str, int, int, int], int] = field(default_factory=dict)
 
     def add(
@@ -48,28 +48,9 @@ class Composition:
         key = _key(span)
         if key not in self._numbers:
             self._numbers[key] = len(self.citations) + 1
-            self.citations.append(_citation(self._numbers[key], span))
+            self.citations.append(replace(span, n=self._numbers[key]))
         return self._numbers[key]
 
 
 def _key(span: CitedSpan) -> tuple[str, int, int, int]:
     return span.hit.article.article_id, span.hit.article.version, span.start, span.end
-
-
-def _citation(number: int, span: CitedSpan) -> Citation:
-    article = span.hit.article
-    return Citation(
-        n=number,
-        article_id=article.article_id,
-        version=article.version,
-        title=article.title,
-        outlet=article.outlet,
-        source=article.source,
-        language=article.language,
-        published=article.published,
-        quote=span.text,
-        start=span.start,
-        end=span.end,
-        passage=span.hit.text,
-        passage_start=span.hit.start,
-    )

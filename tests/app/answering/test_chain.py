@@ -48,9 +48,9 @@ def test_a_citation_quotes_the_best_sentence_of_its_passage_verbatim(
 ) -> None:
     chat_server.default = replies.text(RIGHT)
     (citation,) = asyncio.run(answer_of(make_assistant(), COST)).citations
-    assert citation.quote == HOSPITALS[citation.start : citation.end]
-    assert "300 مليون" in citation.quote
-    assert citation.passage[citation.start - citation.passage_start :].startswith(citation.quote)
+    assert citation.text == HOSPITALS[citation.start : citation.end]
+    assert "300 مليون" in citation.text
+    assert citation.hit.text[citation.start - citation.hit.start :].startswith(citation.text)
 
 
 def test_numbers_follow_the_order_of_appearance(make_assistant: MakeAssistant, chat_server: FakeChatServer) -> None:
@@ -59,7 +59,7 @@ def test_numbers_follow_the_order_of_appearance(make_assistant: MakeAssistant, c
     )
     answer = asyncio.run(answer_of(make_assistant(), "What about the port and the hospitals?"))
     assert [sentence.citations for sentence in answer.sentences] == [(1,), (2,)]
-    assert [citation.language for citation in answer.citations] == ["en", "ar"]
+    assert [citation.article.language for citation in answer.citations] == ["en", "ar"]
 
 
 @pytest.mark.parametrize("marker", ["[7]", "[0]", "[1-99]", "【9】", "[٩]", "[-1]"])
@@ -77,7 +77,7 @@ def test_a_citation_is_moved_to_the_passage_that_supports_the_sentence(
 ) -> None:
     chat_server.default = replies.text("The port of Sfax handled 4.2 million tonnes in 2021 [1].")
     (citation,) = asyncio.run(answer_of(make_assistant(), "How much did the port of Sfax handle?")).citations
-    assert citation.quote in PORT
+    assert citation.text in PORT
 
 
 def test_an_unsupported_sentence_is_marked(make_assistant: MakeAssistant, chat_server: FakeChatServer) -> None:
@@ -97,7 +97,7 @@ def test_strict_puts_a_quote_in_the_place_of_an_unsupported_sentence(
     assert sentence.quoted
     assert sentence.support == "supported"
     assert "1987" not in answer.text
-    assert answer.citations[0].quote in PORT
+    assert answer.citations[0].text in PORT
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_quotes_need_no_model(make_assistant: MakeAssistant, chat_server: FakeCh
     assert not answer.notices
     assert not chat_server.requests
     for citation in answer.citations:
-        assert citation.quote in (HOSPITALS + PORT)
+        assert citation.text in (HOSPITALS + PORT)
 
 
 def test_nothing_relevant_is_refused_without_asking_the_model(
