@@ -1,4 +1,4 @@
-"""A question in the other language, by the chat model: soon or not at all. Knows no library, answer or page."""
+"""A question in the other language, by the chat model: soon or not at all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Times one way of ingesting a folder: first, again unchanged, with a few articles changed. Knows no table.
+"""Times one way of ingesting a folder: first, again unchanged, with a few articles changed.
 
 Each way is measured in a process of its own, so that its peak of memory is its own.
 """

@@ -1,4 +1,4 @@
-"""What tells whether the evidence answers: each signal's worth, the fit, refusals at the bounds. Knows no chat model.
+"""What tells whether the evidence answers: each signal's worth, the fit, refusals at the bounds.
 
 SQuAD's format: each question twice, with the paragraph that answers it and without, the article's others remaining.
 NoMIRACL's: each question over its own ten passages. Constants may be chosen by the tuning half, the other one checks.

@@ -1,4 +1,4 @@
-"""What answering produces: typed events while it runs, one `Answer` at the end. Knows no page and no model."""
+"""What answering produces: typed events while it runs, one `Answer` at the end."""
 
 from __future__ import annotations
 

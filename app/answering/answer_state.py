@@ -1,4 +1,4 @@
-"""The state of one question while it is answered: what was found, written, spent. Knows no model and no page."""
+"""The state of one question while it is answered: what was found, written, spent."""
 
 from __future__ import annotations
 

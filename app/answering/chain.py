@@ -1,4 +1,4 @@
-"""The chain: condense → retrieve → answer → cite → check, as typed events. Knows no web page and no provider.
+"""The chain: condense → retrieve → answer → cite → check, as typed events.
 
 `Assistant.ask` is the door for the program; `as_runnable` gives the same as a LangChain Runnable.
 """

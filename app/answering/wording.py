@@ -1,4 +1,4 @@
-"""The few sentences that answering itself says, in both languages. Plain data: knows no page and no model."""
+"""The few sentences that answering itself says, in both languages. Plain data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lets a chat model write an answer and settles each of its sentences. Knows no retrieval, no page and no provider."""
+"""Lets a chat model write an answer and settles each of its sentences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Takes the language out of an embedding, so that both languages' texts can be compared. Knows no library or index.
+"""Takes the language out of an embedding, so that both languages' texts can be compared.
 
 Multilingual embeddings of one language lie close together whatever they are about: an Arabic question is nearer to
 most Arabic passages than to its answer in English. Subtracting most of the language's mean vector removes that

@@ -1,4 +1,4 @@
-"""Embedders: text in, unit vectors out, over LangChain's Embeddings. Knows no library, index or page."""
+"""Embedders: text in, unit vectors out, over LangChain's Embeddings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The model as an ONNX graph: token embeddings in, vectors and bits for each token out. Knows no file and no text.
+"""The model as an ONNX graph: token embeddings in, vectors and bits for each token out.
 
 BERT's encoder (Devlin and others, 2019). Matrices stay in 4 bits: ONNX Runtime multiplies by them as they are.
 """

@@ -1,4 +1,4 @@
-"""Texts to vectors with the bundled model: tokens, windows, batches, pooling. Knows no library and no setting."""
+"""Texts to vectors with the bundled model: tokens, windows, batches, pooling."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Chroma index: ids and vectors, derived from the library. Knows no text, no article, no embedder."""
+"""The Chroma index: ids and vectors, derived from the library."""
 
 from __future__ import annotations
 

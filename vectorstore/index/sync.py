@@ -1,4 +1,4 @@
-"""Makes the index equal to the library: incremental, resumable. Knows no source, question or page.
+"""Makes the index equal to the library: incremental, resumable.
 
 The order of steps is what keeps every promise; each is durable before the next begins:
 vectors into the library, vectors into the index, publish (one transaction), delete what nobody needs any more.

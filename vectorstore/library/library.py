@@ -1,4 +1,4 @@
-"""The library: every article, its versions and passages, in one SQLite file. Knows no index and no embedder.
+"""The library: every article, its versions and passages, in one SQLite file.
 
 A version is first *staged* (durable, not searchable), then *published*: one transaction flips what searches find
 from the old version to the new one. Versions are kept, so that a citation made earlier resolves to the text it

@@ -1,4 +1,4 @@
-"""A passage's words as they are kept beside it, so that no search has to stem them: a line a sentence. Pure.
+"""A passage's words as they are kept beside it, so that no search has to stem them: a line a sentence.
 
 Stems, which the lexical index stores as well, and the consonant skeletons of what may be names, which questions in the
 other language look for.

@@ -1,6 +1,6 @@
 """Which version of an article searches find: words, vectors' sums and story follow, in the caller's transaction.
 
-Knows no index: vectors that are no longer needed are marked, and the synchroniser deletes them there.
+Vectors that are no longer needed are only marked: the synchroniser deletes them, in the index first.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Reading the library: articles, versions, passages, words, vectors. Knows no index; changes nothing."""
+"""Reading the library: articles, versions, passages, words, vectors."""
 
 from __future__ import annotations
 

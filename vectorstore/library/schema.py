@@ -1,4 +1,4 @@
-"""The library's SQLite file: tables, connections, transactions, errors. Knows nothing of what the rows mean."""
+"""The library's SQLite file: tables, connections, transactions, errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stores a new version of an article with its passages, in the caller's transaction. Knows nothing of publishing."""
+"""Stores a new version of an article with its passages, in the caller's transaction."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Vectors inside the library and their sums per language. Knows no model and no index.
+"""Vectors inside the library and their sums per language.
 
 A vector is kept as float16 and given to everyone, the index included, exactly as kept. A unit vector's float16
 components are multiples of 2**-24 of at most 1, so their float64 sum is exact up to 2**29 vectors: sums follow

@@ -1,4 +1,4 @@
-"""The lexical index inside the library: FTS5 over stemmed words, one table per language. Knows no vector."""
+"""The lexical index inside the library: FTS5 over stemmed words, one table per language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which passages are worth a close look: nearest vectors and matching words. Knows no score that a reader sees."""
+"""Which passages are worth a close look: nearest vectors and matching words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How well a passage, its context and each of its sentences match a question's words. Knows no library or vector.
+"""How well a passage, its context and each of its sentences match a question's words.
 
 BM25 (Robertson and others, 1994) as the library's lexical index counts it, but computed here for a few candidates:
 the index's own score compares within one call only, gives nothing to words that most passages of a small library

@@ -1,4 +1,4 @@
-"""One score per passage and per sentence from vectors, tokens and words. Knows no library, index or embedder."""
+"""One score per passage and per sentence from vectors, tokens and words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The retriever as LangChain and the rest of the program see it. Knows no chat model, prompt or page."""
+"""The retriever as LangChain and the rest of the program see it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Question in, relevant passages out: candidates, evidence, scores, one list. Knows no LangChain and no chat model."""
+"""Question in, relevant passages out: candidates, evidence, scores, one list."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from vectorstore.library.passage_terms import find
 from vectorstore.library.reader import LibraryReader
 from vectorstore.search.candidates import Begun, Candidates
 from vectorstore.search.lexical import overlaps
-from vectorstore.search.merging import Found, freshened, interleave, limit_stories
+from vectorstore.search.merging import ScoredPassage, freshened, interleave, limit_stories
 from vectorstore.search.query import Question, Sought, read_question
 from vectorstore.search.ranking import Ablations, Evidence, Scores, rank
 from vectorstore.search.relevance import passage_relevance, sentence_relevance
@@ -55,7 +55,7 @@ class _Begun:
 class _Language:
     """What was found in one language, best first, and the vectors of the first few."""
 
-    found: list[Found]
+    found: list[ScoredPassage]
     vectors: Matrix
 
 
@@ -78,7 +78,9 @@ class Search:
         self._candidates = Candidates(library, index)
         self._centring = centring or Centring(embedder)
 
-    def find(self, text: str, filters: Filters | None = None, translate: Translate | None = None) -> list[Found]:
+    def find(
+        self, text: str, filters: Filters | None = None, translate: Translate | None = None
+    ) -> list[ScoredPassage]:
         """Return what may answer the question, best first, at most two passages of a story.
 
         Raises EmbeddingError where the embedding model fails, LibraryError or IndexDamagedError where the store does.
@@ -92,7 +94,7 @@ class Search:
         means = {language: mean for language, mean in means.items() if mean.passages}
         views = self._views(question, translate if means.keys() - {own} else None)
         begun = [self._begin(views, language, mean, filters) for language, mean in means.items()]
-        lists: dict[Language, list[Found]] = {}
+        lists: dict[Language, list[ScoredPassage]] = {}
         bridge: tuple[Vector, float] | None = None
         for search in begun:
             language = search.candidates.language
@@ -150,7 +152,7 @@ class Search:
             return _Language([], evidence.passages)
         stems, names = frozenset(begun.frequency), frozenset().union(*(o.skeletons for s in begun.sought for o in s))
         places = find(((passage.terms, len(passage.sentences)) for passage in passages), stems, names)
-        orders: list[list[Found]] = []
+        orders: list[list[ScoredPassage]] = []
         for view, words in zip(views, begun.sought, strict=True):
             covered = overlaps(words, places, evidence.neighbours, begun.frequency, begun.means.passages)
             scores = rank(view.vector, view.tokens, evidence, covered, self._ablations)
@@ -216,7 +218,7 @@ def _found(
     bridge: tuple[Vector, float] | None,
     *,
     same_language: bool,
-) -> list[Found]:
+) -> list[ScoredPassage]:
     lifted = scores.passages
     if bridge is not None:
         lifted = lifted + BRIDGE * bridge[1] * np.maximum(evidence.passages @ bridge[0], 0.0)
@@ -225,6 +227,6 @@ def _found(
     orders = passage_relevance(lifted, same_language=same_language).tolist()
     ends = np.cumsum([len(item.sentences) for item in passages]).tolist()
     return [
-        Found(item, relevance, tuple(sentences[end - len(item.sentences) : end]), order)
+        ScoredPassage(item, relevance, tuple(sentences[end - len(item.sentences) : end]), order)
         for item, relevance, order, end in zip(passages, relevances, orders, ends, strict=True)
     ]

@@ -1,4 +1,4 @@
-"""How near a written sentence is in meaning to the stored sentences around some hits. Knows no answer and no check."""
+"""How near a written sentence is in meaning to the stored sentences around some hits."""
 
 from __future__ import annotations
 

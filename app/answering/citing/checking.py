@@ -1,4 +1,4 @@
-"""Checks a written sentence against its evidence and settles what it cites. Pure: knows no model and no page."""
+"""Checks a written sentence against its evidence and settles what it cites."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Builds the answer: gives citations their numbers in order of appearance. Pure: knows no model and no page."""
+"""Builds the answer: gives citations their numbers in order of appearance."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measures closeness in meaning for checking, from similarities to the retrieved sentences. Knows no embedder."""
+"""Measures closeness in meaning for checking, from similarities to the retrieved sentences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers in the articles' own words: picks sentences to quote, whole or cut at clauses. Pure: knows no model."""
+"""Answers in the articles' own words: picks sentences to quote, whole or cut at clauses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How likely the evidence answers the question, from the question's own words. Knows no model and no bound."""
+"""How likely the evidence answers the question, from the question's own words."""
 
 from __future__ import annotations
 

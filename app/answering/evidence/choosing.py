@@ -1,6 +1,6 @@
-"""Chooses what a chat model gets to see: few sentences for a small model, passages for a strong one. Pure.
+"""Chooses what a chat model gets to see: few sentences for a small model, passages for a strong one.
 
-Knows no model and no prompt; numbers what it chooses from 1, which is what the model cites.
+What it chooses is numbered from 1: what the model cites.
 """
 
 from __future__ import annotations

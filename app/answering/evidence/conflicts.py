@@ -1,4 +1,4 @@
-"""Finds a second report that says something else: another story, as relevant, another figure or date. Pure."""
+"""Finds a second report that says something else: another story, as relevant, another figure or date."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Searches for every way to read a question and keeps the best of each. Knows no model and no index."""
+"""Searches for every way to read a question and keeps the best of each."""
 
 from __future__ import annotations
 

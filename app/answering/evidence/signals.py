@@ -1,4 +1,4 @@
-"""What speaks for the evidence answering a question, as a few numbers. Pure: knows no model and no bound."""
+"""What speaks for the evidence answering a question, as a few numbers."""
 
 from __future__ import annotations
 
