@@ -26,7 +26,7 @@ from app.services import Store, library_path, open_store
 from app.settings import Settings
 from app.storage_errors import errors_in_words
 from vectorstore.embedding.embedders import Embedder, make_embedder
-from vectorstore.stored import KINDS, LANGUAGES
+from vectorstore.types import KINDS, LANGUAGES
 
 # The model's file, its parts while they are fetched, and some articles.
 _ROOM_NEEDED = 3_000_000_000

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from app.answering.answer import Answer, AnsweredSentence, Citation
+from app.answering.answer import Answer, AnsweredSentence, CitedSpan
 from app.ingestion.report import IngestReport
 from app.messages.errors import Language, SanadError
-from vectorstore.hits import ArticleSummary, Hit
-from vectorstore.stored import StoredArticle
+from vectorstore.types import ArticleSummary, Hit, StoredArticle
 
 Json = dict[str, Any]
 
@@ -131,17 +130,18 @@ def _sentence(sentence: AnsweredSentence) -> Json:
     }
 
 
-def _citation(citation: Citation) -> Json:
+def _citation(citation: CitedSpan) -> Json:
+    article = citation.article
     return {
         "n": citation.n,
-        "article_id": citation.article_id,
-        "version": citation.version,
-        "title": citation.title,
-        "outlet": citation.outlet,
-        "language": citation.language,
-        "source": citation.source,
-        "published": _iso(citation.published),
-        "quote": citation.quote,
+        "article_id": article.article_id,
+        "version": article.version,
+        "title": article.title,
+        "outlet": article.outlet,
+        "language": article.language,
+        "source": article.source,
+        "published": _iso(article.published),
+        "quote": citation.text,
         "start": citation.start,
         "end": citation.end,
     }

@@ -1,10 +1,11 @@
-"""Wires the objects together: the only file that opens the library, the index and the models. Knows no page layout."""
+"""Wires the objects together: the only file that opens the library, the index and the models."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from app.answering.chain import Assistant
@@ -21,7 +22,6 @@ from ingest.sources.fetch import Fetcher
 from ingest.sources.sources import Sources
 from vectorstore.embedding.centring import Centring
 from vectorstore.embedding.embedders import Embedder, make_embedder
-from vectorstore.hits import Filters, Hit
 from vectorstore.index.exact import ExactIndex
 from vectorstore.index.index import DenseIndex, Index
 from vectorstore.index.sync import Progress, Synchroniser
@@ -34,10 +34,10 @@ from vectorstore.search.similarity import SentenceSimilarity
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """The opened library with its search. `synchroniser` is None in a process that may only read."""
+    """The opened library with its search. `synchroniser` writes it; None in a process that may only read."""
 
     settings: Settings
-    library: Library
+    library: LibraryReader
     embedder: Embedder
     retriever: HybridRetriever
     synchroniser: Synchroniser | None
@@ -103,12 +103,12 @@ def _may_write(home: Path, stack: ExitStack, *, needed: bool) -> bool:
 
 
 def _reading(settings: Settings, stack: ExitStack, embedder: Embedder) -> Store:
-    library = stack.enter_context(Library(library_path(settings.home), read_only=True))
+    library = stack.enter_context(LibraryReader(library_path(settings.home)))
     return _store(settings, library, ExactIndex(library), embedder, None)
 
 
 def _store(
-    settings: Settings, library: Library, index: DenseIndex, embedder: Embedder, synchroniser: Synchroniser | None
+    settings: Settings, library: LibraryReader, index: DenseIndex, embedder: Embedder, synchroniser: Synchroniser | None
 ) -> Store:
     centring = Centring(embedder, settings.home)
     retriever = HybridRetriever(library=library, index=index, embedder=embedder, centring=centring)
@@ -137,44 +137,21 @@ def open_library(settings: Settings) -> Iterator[LibraryReader]:
     """Open the articles alone, for reading, beside whoever writes; the index need not be well."""
     if not library_path(settings.home).exists():
         raise SanadError("no_articles")
-    with errors_in_words(), Library(library_path(settings.home), read_only=True) as library:
+    with errors_in_words(), LibraryReader(library_path(settings.home)) as library:
         yield library
-
-
-@dataclass(frozen=True, slots=True)
-class Searching:
-    """The retriever, with its errors in words that the chain and the page can show."""
-
-    retriever: HybridRetriever
-
-    def search(self, question: str, *, k: int = 8, filters: Filters | None = None) -> list[Hit]:
-        """Return the best hits, best first. Raises SanadError."""
-        with errors_in_words():
-            return self.retriever.search(question, k=k, filters=filters)
 
 
 def make_assistant(store: Store, models: ChatModels) -> Assistant:
     """Return the assistant over an open store."""
+    translates = store.settings.translates_questions()
+    translate = Translator(models, local=store.settings.is_local()) if translates else None
     return Assistant(
-        searcher=Searching(_retriever(store, models)),
+        search=partial(store.retriever.search, translate=translate),
         models=models,
         profile=profile_for(store.settings),
         embedding_model=store.embedder.name,
         glosser=Glosser(),
         similarity=SentenceSimilarity(store.library, store.embedder, store.centring),
-    )
-
-
-def _retriever(store: Store, models: ChatModels) -> HybridRetriever:
-    """Return the store's retriever, or one beside it that has the chat model translate questions."""
-    if not store.settings.translates_questions():
-        return store.retriever
-    return HybridRetriever(
-        library=store.library,
-        index=store.retriever.index,
-        embedder=store.embedder,
-        centring=store.centring,
-        translate=Translator(models, local=store.settings.is_local()),
     )
 
 
@@ -190,4 +167,5 @@ def open_ingestion(store: Store) -> Iterator[Ingestion]:
     if store.synchroniser is None:
         raise SanadError("locked", path=store.settings.home, pid="?")
     with Parser() as parser:
-        yield Ingestion(Sources(Fetcher()), parser, store.library, store.synchroniser, store.embedder.count_tokens)
+        library, count_tokens = store.synchroniser.library, store.embedder.count_tokens
+        yield Ingestion(Sources(Fetcher()), parser, library, store.synchroniser, count_tokens)

@@ -1,12 +1,12 @@
-"""A question in the other language, by the chat model: soon or not at all. Knows no library, answer or page."""
+"""A question in the other language, by the chat model: soon or not at all."""
 
 from __future__ import annotations
 
 import asyncio
 import time
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
+from functools import lru_cache
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
@@ -22,6 +22,7 @@ from ingest.language.text import detect_language
 SECONDS, SECONDS_LOCAL = 4.0, 10.0
 # After a failure nobody waits for the next one for so long: the search is as good as without.
 PAUSE = 120.0
+_REMEMBERED = 256  # questions whose translation is kept
 _LONGEST = 600  # characters of a reply; more is no translation of a question
 _LONGEST_QUESTION = 400  # characters; a pasted text is searched as it is
 _LOCAL: Mapping[str, Any] = {"stop": ["\n"], "extra_body": {"max_tokens": 80, "cache_prompt": True}}
@@ -32,25 +33,28 @@ class NoTranslationError(Exception):
 
 
 class Translator:
-    """Asks the chat model. Any thread may call it, also one with an event loop; the caller remembers the replies."""
+    """Asks the chat model and remembers what it said. Any thread may call it that runs no event loop."""
 
     def __init__(self, models: ChatModels, *, local: bool = False, seconds: float | None = None) -> None:
         self._models = models
         self._bind = _LOCAL if local else {}
         longest = seconds or (SECONDS_LOCAL if local else SECONDS)
         self._limits = Limits(longest, longest, longest, retries=0, max_characters=_LONGEST)
-        self._threads = ThreadPoolExecutor(2, thread_name_prefix="translate")
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._translated)
         self._resting_until = 0.0
 
     def __call__(self, question: str) -> str:
         """Return the question in the other language. Raises NoTranslationError, within the time limit."""
+        return self._remembered(question)
+
+    def _translated(self, question: str) -> str:
         model = self._models.current()
         if model is None or len(question) > _LONGEST_QUESTION:
             raise NoTranslationError("no model yet" if model is None else "the question is too long")
         if time.monotonic() < self._resting_until:
             raise NoTranslationError("the last one failed a moment ago")
         try:
-            reply = self._threads.submit(asyncio.run, self._ask(model, question)).result()
+            reply = asyncio.run(self._ask(model, question))
         except SanadError as error:
             self._resting_until = time.monotonic() + PAUSE
             raise NoTranslationError(str(error)) from error

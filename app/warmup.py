@@ -12,7 +12,7 @@ from app.answering.verify.verdict import Evidence, check
 from app.messages.errors import SanadError
 from app.models.provider import ChatModels
 from app.services import Store
-from vectorstore.stored import LANGUAGES
+from vectorstore.types import LANGUAGES
 
 _log = logging.getLogger(__name__)
 _LOOK_SECONDS = 0.5

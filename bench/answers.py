@@ -1,4 +1,4 @@
-"""Measures answers: right, rightly cited, rightly refused, how fast; ours beside the tutorial's. Knows no metric.
+"""Measures answers: right, rightly cited, rightly refused, how fast; ours beside the tutorial's.
 
 Run as `python -m bench answers`; docs/benchmarks.md says how to read it.
 """

@@ -1,4 +1,4 @@
-"""How well checking tells true sentences from changed ones, per language pair. Knows no chat model and no library.
+"""How well checking tells true sentences from changed ones, per language pair.
 
 Run as `python -m bench verification`; the data and what its halves are for: tests/data/verification/.
 """
@@ -20,7 +20,7 @@ import numpy as np
 from app.answering.verify.verdict import Closeness, Evidence, Verdict, check
 from bench.verification_mutations import changed_dates, changed_numbers, invented_year
 from ingest.language import Language
-from vectorstore.stored import Vector
+from vectorstore.types import Vector
 
 DATA = Path("tests/data/verification")
 SEEDS = Path("seeds")

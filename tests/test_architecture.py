@@ -41,6 +41,7 @@ ROOMS = {
     "ingest/sources/": ("ingest.parsing", "ingest.cleaning"),
     "ingest/parsing/": ("ingest.sources",),
     "ingest/cleaning/": ("ingest.sources", "ingest.parsing"),
+    "vectorstore/types.py": ("vectorstore",),
     "vectorstore/encoder/": ("vectorstore.library", "vectorstore.index", "vectorstore.embedding", "vectorstore.search"),
     "vectorstore/library/": ("vectorstore.index", "vectorstore.embedding", "vectorstore.search", "vectorstore.encoder"),
     "vectorstore/embedding/": ("vectorstore.library", "vectorstore.index", "vectorstore.search"),

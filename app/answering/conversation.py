@@ -1,4 +1,4 @@
-"""Tells a follow-up from a question that stands alone, and makes it stand alone without a model. Pure.
+"""Tells a follow-up from a question that stands alone, and makes it stand alone without a model.
 
 A strong model rewrites follow-ups itself (see `chain`); this is what serves where there is none, or a small one,
 and what decides whether rewriting is needed at all.

@@ -1,4 +1,4 @@
-"""How to work with each kind of chat model: prompt, evidence, strictness. Plain data: knows no model."""
+"""How to work with each kind of chat model: prompt, evidence, strictness. Plain data."""
 
 from __future__ import annotations
 

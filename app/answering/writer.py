@@ -1,4 +1,4 @@
-"""Lets a chat model write an answer and settles each of its sentences. Knows no retrieval, no page and no provider."""
+"""Lets a chat model write an answer and settles each of its sentences."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from langchain_core.messages import BaseMessage
 
 import prompts
 from app.answering.answer import Draft, Event, SentenceDone, Turn
+from app.answering.answer_state import AnswerState
 from app.answering.citing.checking import Checked, Checker
 from app.answering.citing.citations import CitationParser
 from app.answering.citing.meter import AnswerMeter, Similarity
@@ -24,7 +25,6 @@ from app.answering.evidence.responding import adds_nothing, asked_for, responds
 from app.answering.model_profile import ModelProfile
 from app.answering.no_answer import says_no_answer
 from app.answering.output_filter import Instructions, plain
-from app.answering.run import Run
 from app.answering.script import script_grammar
 from app.models.limits import Limits
 from app.models.streaming import TextChunk, stream_chat
@@ -48,12 +48,12 @@ class Writer:
     glosser: EvidenceGlosser | None = None
     similarity: Similarity | None = None
 
-    async def condense(self, run: Run, history: Sequence[Turn]) -> str:
+    async def condense(self, state: AnswerState, history: Sequence[Turn]) -> str:
         """Return the question rewritten so that it stands alone. Raises SanadError where the model fails."""
-        messages = prompts.load("condense", run.language).format_messages(
-            history=transcript(history), question=run.question
+        messages = prompts.load("condense", state.language).format_messages(
+            history=transcript(history), question=state.question
         )
-        return "".join([text async for text in self._text(messages, run)]).strip().strip('"«»“”')
+        return "".join([text async for text in self._text(messages, state)]).strip().strip('"«»“”')
 
     async def read_prompt(self, language: Language) -> None:
         """Let the model read the unchanging part of the prompt, so that its first answer begins sooner."""
@@ -63,77 +63,79 @@ class Writer:
             async for _ in chunks:
                 return
 
-    async def write(self, run: Run) -> AsyncGenerator[Event, None]:
+    async def write(self, state: AnswerState) -> AsyncGenerator[Event, None]:
         """Yield drafts and settled sentences. Raises SanadError where the model fails."""
-        meter = AnswerMeter(self.similarity, run.hits) if self.similarity else None
-        checker = Checker(run.items, run.language, run.standalone, meter)
-        parser, stream = CitationParser(len(run.items)), SentenceStream()
-        messages = self._messages(run)
+        meter = AnswerMeter(self.similarity, state.hits) if self.similarity else None
+        checker = Checker(state.items, state.language, state.standalone, meter)
+        parser, stream = CitationParser(len(state.items)), SentenceStream()
+        messages = self._messages(state)
         given = Instructions.of(str(messages[0].content))
-        async with aclosing(self._text(messages, run, self._grammar(run))) as texts:
+        async with aclosing(self._text(messages, state, self._grammar(state))) as texts:
             async for text in texts:
                 for sentence in stream.feed(parser.feed(text)):
-                    if (event := await self._settle(run, checker, given, sentence)) is not None:
+                    if (event := await self._settle(state, checker, given, sentence)) is not None:
                         yield event
-                if len(run.composition.sentences) >= self.profile.sentences:
+                if len(state.composition.sentences) >= self.profile.sentences:
                     return
                 draft = plain(stream.draft)
                 if draft and not says_no_answer(draft) and not given.leak_in(draft):
-                    run.first_word()
+                    state.first_word()
                     yield Draft(draft)
         for sentence in [*stream.feed(parser.close()), *stream.close()]:
-            if (event := await self._settle(run, checker, given, sentence)) is not None:
+            if (event := await self._settle(state, checker, given, sentence)) is not None:
                 yield event
 
     async def _settle(
-        self, run: Run, checker: Checker, given: Instructions, written: CitedSentence
+        self, state: AnswerState, checker: Checker, given: Instructions, written: CitedSentence
     ) -> SentenceDone | None:
         """Check one finished sentence; None where it is withheld and nothing stands in its place."""
         sentence = CitedSentence(plain(written.text), written.numbers)
         if not any(letter.isalnum() for letter in sentence.text) or given.leak_in(sentence.text):
             return None
-        if says_no_answer(sentence.text) or run.repeats(sentence.text):
+        if says_no_answer(sentence.text) or state.repeats(sentence.text):
             return None
         checked = await asyncio.to_thread(checker.check, sentence)
-        if self.profile.strict and not self._stands(run, checked):
-            return run.replace() if run.sure else None
-        return run.add(checked)
+        if self.profile.strict and not self._stands(state, checked):
+            return state.replace() if state.sure else None
+        return state.add(checked)
 
-    def _stands(self, run: Run, checked: Checked) -> bool:
+    def _stands(self, state: AnswerState, checked: Checked) -> bool:
         """Whether a sentence may stand in a strict answer: an answer, and supported.
 
         Where the library surely holds the answer, partly will do; else nothing at all may speak against the sentence.
         """
         enough = (
-            checked.support != "unsupported" if run.sure else checked.support == "supported" and not checked.reasons
+            checked.support != "unsupported" if state.sure else checked.support == "supported" and not checked.reasons
         )
         return (
             enough
-            and responds(checked.text, asked_for(run.question))
-            and not adds_nothing(checked.text, run.standalone)
+            and responds(checked.text, asked_for(state.question))
+            and not adds_nothing(checked.text, state.standalone)
         )
 
-    def _messages(self, run: Run) -> list[BaseMessage]:
-        prompt = prompts.load(self.profile.prompt, run.language)
+    def _messages(self, state: AnswerState) -> list[BaseMessage]:
+        prompt = prompts.load(self.profile.prompt, state.language)
 
         def gloss(text: str, source: Language) -> str:
             if self.glosser is None or self.profile.policy.unit == "passage":
                 return text
-            return self.glosser.gloss(text, source, run.language, question=run.standalone)
+            return self.glosser.gloss(text, source, state.language, question=state.standalone)
 
-        return prompt.format_messages(evidence=render(run.items, self.profile.policy, gloss), question=run.standalone)
+        return prompt.format_messages(
+            evidence=render(state.items, self.profile.policy, gloss), question=state.standalone
+        )
 
-    def _grammar(self, run: Run) -> Mapping[str, Any]:
+    def _grammar(self, state: AnswerState) -> Mapping[str, Any]:
         if not self.profile.one_script:
             return {}
-        given = " ".join([run.standalone, *(item.text for item in run.items)])
+        given = " ".join([state.standalone, *(item.text for item in state.items)])
         body = self.profile.bind.get("extra_body", {})
-        return {"extra_body": {**body, "grammar": script_grammar(run.language, given)}}
+        return {"extra_body": {**body, "grammar": script_grammar(state.language, given)}}
 
     async def _text(
         self,
         messages: list[BaseMessage],
-        run: Run,
+        state: AnswerState,
         bound: Mapping[str, Any] = MappingProxyType({}),
     ) -> AsyncGenerator[str, None]:
         bind = {**self.profile.bind, **bound}
@@ -142,4 +144,4 @@ class Writer:
                 if isinstance(chunk, TextChunk):
                     yield chunk.text
                 else:
-                    run.used(chunk.input_tokens, chunk.output_tokens)
+                    state.used(chunk.input_tokens, chunk.output_tokens)

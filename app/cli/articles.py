@@ -11,7 +11,7 @@ from app.messages.errors import SanadError
 from app.messages.terminal import say
 from app.services import library_path, open_library, open_store
 from app.settings import Settings
-from vectorstore.hits import ArticleSummary
+from vectorstore.types import ArticleSummary
 
 
 def articles(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -46,7 +46,7 @@ def show(arguments: argparse.Namespace, settings: Settings) -> int:
 def remove(arguments: argparse.Namespace, settings: Settings) -> int:
     """Remove one article."""
     with open_store(settings, write=True) as store:
-        if not store.library.remove(arguments.article_id):
+        if not store.synchroniser.library.remove(arguments.article_id):
             raise SanadError("not_found", article_id=arguments.article_id)
         assert store.synchroniser is not None, "opened to write"
         store.synchroniser.synchronise()

@@ -13,8 +13,7 @@ from app.cli.reader import reader_language
 from app.ingestion.report import IngestReport
 from app.messages.terminal import say
 from ingest.language.harmless import CONTROL, MARKS, REORDERING
-from vectorstore.hits import ArticleSummary, Hit
-from vectorstore.stored import StoredArticle
+from vectorstore.types import ArticleSummary, Hit, StoredArticle
 
 _CONTROLS = re.compile(rf"[{CONTROL}\t\n\r\u2028\u2029{MARKS}{REORDERING}]")
 _LONGEST_PASSAGE = 300  # characters of a passage shown for people; programs get all of it
@@ -46,9 +45,10 @@ def put_answer(answer: Answer) -> None:
     if answer.citations:
         put()
     for citation in answer.citations:
-        about = ", ".join(part for part in (citation.outlet, _day(citation.published)) if part)
-        put(f"[{citation.n}] {citation.title}{f' ({about})' if about else ''}  {citation.article_id}")
-        put(f"    {' '.join(citation.quote.split())}")
+        article = citation.article
+        about = ", ".join(part for part in (article.outlet, _day(article.published)) if part)
+        put(f"[{citation.n}] {article.title}{f' ({about})' if about else ''}  {article.article_id}")
+        put(f"    {' '.join(citation.text.split())}")
     if answer.refused:
         put_hits(answer.sources[:3])
     for notice in answer.notices:

@@ -17,7 +17,7 @@ from app.cli import output as terminal
 from app.cli.reader import reader_language
 from app.json_shapes import error_json
 from app.messages.errors import SanadError
-from vectorstore.hits import Filters
+from vectorstore.types import Filters
 
 # A line of --jsonl longer than this is refused: a question with its history is far shorter.
 _LONGEST_LINE = 1_000_000

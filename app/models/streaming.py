@@ -46,7 +46,6 @@ class UsageChunk:
 
 
 Chunk = TextChunk | UsageChunk
-OnRetry = Callable[[SanadError, int, float], None]
 Sleep = Callable[[float], Awaitable[object]]
 
 
@@ -55,13 +54,12 @@ async def stream_chat(
     messages: list[BaseMessage],
     limits: Limits,
     *,
-    on_retry: OnRetry | None = None,
     sleep: Sleep = asyncio.sleep,
     **bind: Any,
 ) -> AsyncGenerator[Chunk, None]:
     """Yield the reply's text as it comes, then one UsageChunk. Raises only SanadError (and cancellation).
 
-    `on_retry(error, attempt, seconds)` is called before each wait. `bind` goes to the model's call (`stop=…`,
+    `bind` goes to the model's call (`stop=…`,
     `max_tokens=…`). Closing this generator, or cancelling its task, closes the connection, so the server stops
     writing; wrap it in `contextlib.aclosing` where the loop may be left early.
     """
@@ -80,8 +78,6 @@ async def stream_chat(
             wait = _wait(error, attempt, limits)
             if error.code not in RETRIED or attempt == limits.retries or wait is None or _now() + wait >= deadline:
                 raise
-            if on_retry is not None:
-                on_retry(error, attempt + 1, wait)
         await sleep(wait)
 
 

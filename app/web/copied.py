@@ -16,8 +16,9 @@ def copied_text(exchange: Exchange) -> str:
     doubts = {"partial": f" ({interface.partial})", "unsupported": f" ({interface.unsupported})", "supported": ""}
     answer = " ".join(f"{sentence.text}{doubts[sentence.support]}" for sentence in exchange.sentences)
     sources = [
-        f"[{citation.n}] {one_line(citation.title)} · {one_line(citation.outlet or interface.no_outlet)} · "
-        f"{written_date(citation.published, exchange.language)} · {one_line(citation.source)}"
+        f"[{citation.n}] {one_line(article.title)} · {one_line(article.outlet or interface.no_outlet)} · "
+        f"{written_date(article.published, exchange.language)} · {one_line(article.source)}"
         for citation in exchange.citations
+        for article in [citation.article]
     ]
     return "\n".join([exchange.question, "", answer, "", *sources, ""])

@@ -12,7 +12,7 @@ from app.ingestion.report import IngestProgress, IngestReport
 from app.models.status import ModelStatus
 from ingest.article import Removed
 from ingest.language import Language
-from vectorstore.hits import ArticleSummary, Filters, Hit
+from vectorstore.types import ArticleSummary, Filters, Hit
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from app.web.markup import fill
 from app.web.strings import words
 from ingest.language import Language
 from ingest.language.text import fold
-from vectorstore.hits import ArticleSummary
+from vectorstore.types import ArticleSummary
 
 ROWS_SHOWN = 200  # a table longer than this is searched, not read
 

@@ -8,7 +8,7 @@ from typing import Literal
 from app.answering.answer import (
     Answer,
     AnsweredSentence,
-    Citation,
+    CitedSpan,
     Completed,
     Draft,
     Event,
@@ -18,7 +18,7 @@ from app.answering.answer import (
     Turn,
 )
 from ingest.language import Language
-from vectorstore.hits import Hit
+from vectorstore.types import Hit
 
 Stage = Literal["searching", "writing", "done", "stopped", "failed"]
 
@@ -37,7 +37,7 @@ class Exchange:
     language: Language = "en"
     hits: tuple[Hit, ...] = ()
     sentences: tuple[AnsweredSentence, ...] = ()
-    citations: tuple[Citation, ...] = ()
+    citations: tuple[CitedSpan, ...] = ()
     draft: str = ""
     notices: tuple[Notice, ...] = ()
     answer: Answer | None = None

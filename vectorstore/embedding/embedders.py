@@ -1,4 +1,4 @@
-"""Embedders: text in, unit vectors out, over LangChain's Embeddings. Knows no library, index or page."""
+"""Embedders: text in, unit vectors out, over LangChain's Embeddings."""
 
 from __future__ import annotations
 
@@ -13,16 +13,15 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from ingest.language.harmless import for_embedding
-from vectorstore.late_interaction import Tokens, no_tokens
-from vectorstore.stored import StoredPassage, Vector
+from vectorstore.types import StoredPassage, Tokens, Vector, no_tokens
 
 if TYPE_CHECKING:
     from vectorstore.encoder.model import E5  # half a second of imports: only where the model is used
 
 # Raise it whenever `passage_input`, `sentence_input` or `for_embedding` change what a model gets to see.
 INPUT_VERSION = 1
-# Raise it whenever what a token's signs are made of changes: vectorstore/encoder/graph.py.
-SIGNS_VERSION = 1
+# Raise it whenever what a token's bits are made of changes: vectorstore/encoder/graph.py.
+BITS_VERSION = 1
 
 # Characters; a passage has some 1,000. The bundled model reads on without end, 510 tokens at a time: a megabyte
 # takes it minutes.
@@ -64,7 +63,7 @@ class Embedder(Protocol):
 
     @property
     def tokens_fingerprint(self) -> str:
-        """Everything that decides which tokens a text has and their signs; empty where the model gives none."""
+        """Everything that decides which tokens a text has and their bits; empty where the model gives none."""
 
     def embed_passages(self, texts: Sequence[str]) -> list[Embedded]:
         """As `embed_documents`, with tokens where the model gives them. Raises EmbeddingError."""
@@ -181,7 +180,7 @@ class LocalEmbedder:
     @property
     def tokens_fingerprint(self) -> str:
         """See `Embedder`."""
-        return f"{self.fingerprint}, signs {SIGNS_VERSION}"
+        return f"{self.fingerprint}, signs {BITS_VERSION}"
 
     def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
         """See `Embedder`."""

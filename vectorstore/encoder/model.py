@@ -1,4 +1,4 @@
-"""Texts to vectors with the bundled model: tokens, windows, batches, pooling. Knows no library and no setting."""
+"""Texts to vectors with the bundled model: tokens, windows, batches, pooling."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import onnxruntime
 from vectorstore.encoder import graph, weights
 from vectorstore.encoder.tokens import Tokenizer
 from vectorstore.encoder.weights import Floats
-from vectorstore.late_interaction import Signs, Tokens
+from vectorstore.types import TokenBits, Tokens
 
 # Tokens that go through the model at once, padding included: 2,460 a second on two cores; 2,060 with four times as
 # many, and 110 MB more.
@@ -62,17 +62,17 @@ class E5:
         hidden = self._places.shape[1]
         read = [self._tokenizer.tokens(prefix + text) for text in texts]
         sums = np.zeros((len(texts), hidden), np.float32)
-        signs = [np.zeros((len(tokens), hidden // 8), np.uint8) for tokens in read]
+        bits = [np.zeros((len(tokens), hidden // 8), np.uint8) for tokens in read]
         windows = sorted(self._windows(read), key=lambda window: len(window.tokens))
         for batch in _batches(windows):
             for window, mean, rows in zip(batch, *self._run(batch), strict=True):
                 count = len(window.tokens)
                 sums[window.text] += count * mean
-                signs[window.text][window.start : window.start + count] = rows[1 : count + 1]
+                bits[window.text][window.start : window.start + count] = rows[1 : count + 1]
         counts = np.array([len(tokens) for tokens in read], np.float32).reshape(-1, 1)
         skipped = len(self._tokenizer.tokens(prefix.rstrip()))
         tokens = [
-            _telling(rows[skipped:], self._rarity[numbers[skipped:]]) for rows, numbers in zip(signs, read, strict=True)
+            _telling(rows[skipped:], self._rarity[numbers[skipped:]]) for rows, numbers in zip(bits, read, strict=True)
         ]
         return sums / counts, tokens
 
@@ -85,8 +85,8 @@ class E5:
             for start in range(0, len(tokens), self._window):
                 yield _Window(number, start, tokens[start : start + self._window])
 
-    def _run(self, windows: Sequence[_Window]) -> tuple[Floats, Signs]:
-        """Return each window's mean, and its tokens' signs in bits, the marks of beginning and end among them."""
+    def _run(self, windows: Sequence[_Window]) -> tuple[Floats, TokenBits]:
+        """Return each window's mean, and its tokens' bits, the marks of beginning and end among them."""
         longest = max(len(window.tokens) for window in windows) + 2
         tokens = np.full((len(windows), longest), self._marks.padding, np.intp)
         mask = np.zeros((len(windows), longest), np.int32)
@@ -95,14 +95,14 @@ class E5:
             tokens[row, : len(marked)] = marked
             mask[row, : len(marked)] = 1
         embeddings = self._words.rows(tokens) + self._places[:longest]
-        states, signs = self._session.run(["states", "signs"], {"embeddings": embeddings, "mask": mask})
+        states, bits = self._session.run(["states", "bits"], {"embeddings": embeddings, "mask": mask})
         means: Floats = np.einsum("nth,nt->nh", states, mask.astype(np.float32)) / mask.sum(axis=1, keepdims=True)
-        return means, np.packbits(signs, axis=-1)
+        return means, np.packbits(bits, axis=-1)
 
 
-def _telling(signs: Signs, rarity: Floats) -> Tokens:
+def _telling(bits: TokenBits, rarity: Floats) -> Tokens:
     telling = rarity > LEAST
-    return Tokens(signs[telling], rarity[telling]) if telling.any() else Tokens(signs, rarity)
+    return Tokens(bits[telling], rarity[telling]) if telling.any() else Tokens(bits, rarity)
 
 
 def _batches(windows: Sequence[_Window]) -> Iterator[list[_Window]]:

@@ -1,4 +1,4 @@
-"""The library: every article, its versions and passages, in one SQLite file. Knows no index and no embedder.
+"""The library: every article, its versions and passages, in one SQLite file.
 
 A version is first *staged* (durable, not searchable), then *published*: one transaction flips what searches find
 from the old version to the new one. Versions are kept, so that a citation made earlier resolves to the text it
@@ -15,19 +15,19 @@ from vectorstore.library import stories as library_stories
 from vectorstore.library import tokens as library_tokens
 from vectorstore.library import vectors as library_vectors
 from vectorstore.library import words as library_words
+from vectorstore.library.passage_terms import terms_fingerprint
 from vectorstore.library.publishing import drop_staged, publish, unpublish
 from vectorstore.library.reader import LibraryReader
-from vectorstore.library.schema import Connection
+from vectorstore.library.schema import Connection, Database
 from vectorstore.library.staging import Staging, now
-from vectorstore.passage_terms import terms_fingerprint
-from vectorstore.stored import NewVector, StageResult
+from vectorstore.types import NewVector, StageResult
 
 
 class Library(LibraryReader):
     """Source of truth. Any thread may call any method: writes take turns, reads never wait for them."""
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        super().__init__(path, read_only=read_only)
+    def __init__(self, path: Path) -> None:
+        self._database = Database(path, read_only=False)
 
     # --- articles --------------------------------------------------------------------------------
     def stage(self, article: Article, passages: Sequence[Passage], *, raw_digest: str | None = None) -> StageResult:

@@ -11,9 +11,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from ingest.article import Article, Removed
 from ingest.language import Span
-from vectorstore.hits import ArticleSummary, Filters
-from vectorstore.passage_terms import Terms
-from vectorstore.stored import State, StoredArticle, StoredPassage
+from vectorstore.types import ArticleSummary, Filters, State, StoredArticle, StoredPassage, Terms
 
 Row: TypeAlias = Sequence[Any]
 T = TypeVar("T")

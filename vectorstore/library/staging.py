@@ -1,4 +1,4 @@
-"""Stores a new version of an article with its passages, in the caller's transaction. Knows nothing of publishing."""
+"""Stores a new version of an article with its passages, in the caller's transaction."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from ingest.article import Article, Passage
 from ingest.language import Span
 from vectorstore.library import stories as library_stories
 from vectorstore.library import vectors as library_vectors
+from vectorstore.library.passage_terms import terms_of
 from vectorstore.library.publishing import drop_staged
 from vectorstore.library.rows import removed_to_text, spans_to_text, storable
 from vectorstore.library.schema import Connection
-from vectorstore.passage_terms import terms_of
-from vectorstore.stored import StageResult, sentence_id
+from vectorstore.types import StageResult, sentence_id
 
 
 class Staging:

@@ -1,4 +1,4 @@
-"""How near a written sentence is in meaning to the stored sentences around some hits. Knows no answer and no check."""
+"""How near a written sentence is in meaning to the stored sentences around some hits."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ import numpy as np
 from ingest.language import Language
 from vectorstore.embedding.centring import Centring, centred
 from vectorstore.embedding.embedders import Embedder
-from vectorstore.hits import Hit
 from vectorstore.library.reader import LibraryReader
-from vectorstore.stored import Vector
+from vectorstore.types import Hit, Vector
 
 SentenceKey = tuple[str, int, int]
 """(article_id, start, end): where a stored sentence stands."""

@@ -1,4 +1,4 @@
-"""Checks a written sentence against its evidence and settles what it cites. Pure: knows no model and no page."""
+"""Checks a written sentence against its evidence and settles what it cites."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from app.answering.citing.composition import Target
+from app.answering.answer import CitedSpan
 from app.answering.citing.sentences import CitedSentence
-from app.answering.evidence.choosing import Item
 from app.answering.verify.verdict import Closeness, Evidence, Support, Verdict, better_evidence, check
 from app.messages.catalogue import say
 from ingest.language import Language
-from vectorstore.hits import Hit
+from vectorstore.types import Hit
 
 # Another passage has to support the sentence clearly better before its citation is moved there.
 _CLEARLY_BETTER = 0.15
@@ -24,7 +23,7 @@ _AROUND = 400
 class ClosenessMeter(Protocol):
     """Measures how close in meaning a written sentence is to what it cites."""
 
-    def measure(self, sentence: str, language: Language, cited: Sequence[Target]) -> Closeness | None:
+    def measure(self, sentence: str, language: Language, cited: Sequence[CitedSpan]) -> Closeness | None:
         """Return the closeness, or None where no embedder is at hand."""
 
 
@@ -33,7 +32,7 @@ class Checked:
     """A sentence with the stretches it cites and what checking found; `reasons` in the answer's language."""
 
     text: str
-    targets: tuple[Target, ...]
+    spans: tuple[CitedSpan, ...]
     support: Support
     score: float
     reasons: tuple[str, ...]
@@ -43,17 +42,17 @@ class Checked:
 class Checker:
     """Checks sentences of one answer. `items` is the evidence the model saw, in its numbering."""
 
-    items: Sequence[Item]
+    items: Sequence[CitedSpan]
     language: Language
     question: str
     meter: ClosenessMeter | None = None
 
     def check(self, sentence: CitedSentence) -> Checked:
         """Return the sentence with its citations moved to where the support is, and the verdict on it."""
-        cited = [self._target(sentence.text, self.items[number - 1]) for number in sentence.numbers]
+        cited = [self._best(sentence.text, self.items[number - 1]) for number in sentence.numbers]
         verdict = self._verdict(sentence.text, cited) if cited else None
         if verdict is None or verdict.support != "supported":
-            moved = self._better(sentence.text, {_at(target) for target in cited})
+            moved = self._better(sentence.text, {_at(span) for span in cited})
             if moved and (
                 verdict is None or moved[1].support == "supported" or moved[1].score > verdict.score + _CLEARLY_BETTER
             ):
@@ -65,27 +64,27 @@ class Checker:
         reasons = tuple(say("doubt", reason.code, self.language, **reason.params) for reason in verdict.reasons)
         return Checked(sentence.text, tuple(cited), verdict.support, verdict.score, reasons)
 
-    def _verdict(self, text: str, targets: Sequence[Target]) -> Verdict:
-        evidence = [_evidence(target.hit, target.quote) for target in targets]
-        closeness = self.meter.measure(text, self.language, targets) if self.meter else None
+    def _verdict(self, text: str, spans: Sequence[CitedSpan]) -> Verdict:
+        evidence = [_evidence(span.hit, span.text) for span in spans]
+        closeness = self.meter.measure(text, self.language, spans) if self.meter else None
         return check(text, self.language, evidence, closeness, self.question)
 
-    def _better(self, text: str, tried: set[tuple[str, int]]) -> tuple[Target, Verdict] | None:
-        targets = [self._target(text, item) for item in self.items]
-        others = [target for target in targets if _at(target) not in tried]
-        judged = [(target, self._verdict(text, [target])) for target in others]
+    def _better(self, text: str, tried: set[tuple[str, int]]) -> tuple[CitedSpan, Verdict] | None:
+        spans = [self._best(text, item) for item in self.items]
+        others = [span for span in spans if _at(span) not in tried]
+        judged = [(span, self._verdict(text, [span])) for span in others]
         return max(judged, key=lambda entry: entry[1].score, default=None)
 
-    def _needed(self, text: str, targets: list[Target]) -> list[Target]:
+    def _needed(self, text: str, spans: list[CitedSpan]) -> list[CitedSpan]:
         """Of several citations, leave those that carry the sentence alone; all, where only together they do."""
-        alone = [target for target in targets if self._verdict(text, [target]).support == "supported"]
-        return alone or targets
+        alone = [span for span in spans if self._verdict(text, [span]).support == "supported"]
+        return alone or spans
 
-    def _target(self, text: str, item: Item) -> Target:
+    def _best(self, text: str, item: CitedSpan) -> CitedSpan:
         if len(item.sentences) < 2:
-            return Target(item.hit, item.start, item.end)
+            return item
         best = item.sentences[better_evidence(text, [_evidence(item.hit, one.text) for one in item.sentences])]
-        return Target(item.hit, best.start, best.end)
+        return CitedSpan(item.hit, best.start, best.end)
 
 
 def _evidence(hit: Hit, text: str) -> Evidence:
@@ -95,5 +94,5 @@ def _evidence(hit: Hit, text: str) -> Evidence:
     return Evidence(text, article.language, article.published, context=f"{article.title}\n{around}")
 
 
-def _at(target: Target) -> tuple[str, int]:
-    return target.hit.article.article_id, target.start
+def _at(span: CitedSpan) -> tuple[str, int]:
+    return span.hit.article.article_id, span.start

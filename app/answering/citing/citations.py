@@ -1,4 +1,4 @@
-"""Reads `[n]` markers out of a model's stream, whatever way it is cut. Pure: knows no model, article or page.
+"""Reads `[n]` markers out of a model's stream, whatever way it is cut.
 
 Only numbers of the evidence that was given survive, written the one way the rest of the program reads:
 `[1][3]`. Everything else that looks like a marker disappears; text in brackets that is not one stays.

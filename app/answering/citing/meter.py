@@ -1,4 +1,4 @@
-"""Measures closeness in meaning for checking, from similarities to the retrieved sentences. Knows no embedder."""
+"""Measures closeness in meaning for checking, from similarities to the retrieved sentences."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from app.answering.citing.composition import Target
+from app.answering.answer import CitedSpan
 from app.answering.verify.meaning import Closeness
 from ingest.language import Language
 from vectorstore.embedding.embedders import EmbeddingError
-from vectorstore.hits import Hit
+from vectorstore.types import Hit
 
 
 class Similarity(Protocol):
@@ -28,7 +28,7 @@ class AnswerMeter:
     hits: Sequence[Hit]
     _measured: dict[str, Mapping[tuple[str, int, int], float]] = field(default_factory=dict, init=False)
 
-    def measure(self, sentence: str, language: Language, cited: Sequence[Target]) -> Closeness | None:
+    def measure(self, sentence: str, language: Language, cited: Sequence[CitedSpan]) -> Closeness | None:
         """Return the closeness of `sentence` to what it cites and to the rest; None where nothing is stored."""
         if sentence not in self._measured:
             try:
@@ -39,8 +39,7 @@ class AnswerMeter:
         outside: list[float] = []
         for (article_id, start, end), value in self._measured[sentence].items():
             is_cited = any(
-                target.hit.article.article_id == article_id and target.start < end and start < target.end
-                for target in cited
+                span.hit.article.article_id == article_id and span.start < end and start < span.end for span in cited
             )
             (inside if is_cited else outside).append(value)
         if not inside:

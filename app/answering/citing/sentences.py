@@ -1,4 +1,4 @@
-"""Cuts a stream of text and markers into sentences with their evidence numbers. Pure: knows no model or article."""
+"""Cuts a stream of text and markers into sentences with their evidence numbers."""
 
 from __future__ import annotations
 

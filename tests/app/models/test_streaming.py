@@ -39,16 +39,13 @@ class Reader:
     limits: Limits = QUICK
     text: str = ""
     usage: UsageChunk | None = None
-    retries: list[tuple[str, int]] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
 
     async def read(self, server: FakeChatServer, leave_after: int | None = None) -> None:
         """Read until the end, or until `leave_after` pieces of text came."""
         settings = load_settings(openai_base_url=server.url, openai_api_key="sk-secret-secret")
         model = open_remote(parse_spec("openai:fake"), settings)
-        chunks = stream_chat(
-            model, [HumanMessage("سؤال")], self.limits, on_retry=self._on_retry, sleep=self._sleep, stop=["\n\n"]
-        )
+        chunks = stream_chat(model, [HumanMessage("سؤال")], self.limits, sleep=self._sleep, stop=["\n\n"])
         async with aclosing(chunks):
             async for chunk in chunks:
                 if isinstance(chunk, TextChunk):
@@ -58,9 +55,6 @@ class Reader:
                         break
                 else:
                     self.usage = chunk
-
-    def _on_retry(self, error: SanadError, attempt: int, seconds: float) -> None:
-        self.retries.append((error.code, attempt))
 
     async def _sleep(self, seconds: float) -> None:
         self.waits.append(seconds)
@@ -222,7 +216,6 @@ def test_two_retries_then_the_answer(chat_server: FakeChatServer, fault: Reply) 
     chat_server.then(fault, fault, replies.text("at last"))
     run(lambda: reader.read(chat_server))
     assert reader.text == "at last"
-    assert [attempt for _, attempt in reader.retries] == [1, 2]
     first, second = reader.waits
     assert 0.375 <= first <= 0.625
     assert 0.75 <= second <= 1.25

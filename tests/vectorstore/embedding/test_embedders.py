@@ -19,8 +19,7 @@ from vectorstore.embedding.embedders import (
     passage_input,
     sentence_input,
 )
-from vectorstore.hits import ArticleSummary
-from vectorstore.stored import StoredPassage
+from vectorstore.types import ArticleSummary, StoredPassage
 
 
 @pytest.fixture(scope="module")

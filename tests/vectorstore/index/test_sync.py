@@ -22,7 +22,7 @@ from tests.fakes_embeddings import HashEmbedder
 from tests.vectorstore.desk import Desk
 from vectorstore.index.index import IndexMismatchError
 from vectorstore.index.sync import TEXTS_A_CALL, SyncProgress
-from vectorstore.stored import passage_of
+from vectorstore.types import passage_of
 
 
 @pytest.fixture

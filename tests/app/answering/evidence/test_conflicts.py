@@ -23,7 +23,7 @@ def test_reports_that_differ_stand_side_by_side(make_assistant: MakeAssistant) -
     assert "23" in answer.text
     assert "Al Khabar reported on 3 May 2021" in answer.text
     assert "The Daily reported on 3 May 2021" in answer.text
-    assert len({citation.article_id for citation in answer.citations}) == 2
+    assert len({citation.article.article_id for citation in answer.citations}) == 2
 
 
 def test_reports_that_agree_are_not_set_against_each_other(make_assistant: MakeAssistant) -> None:
@@ -34,4 +34,4 @@ def test_reports_that_agree_are_not_set_against_each_other(make_assistant: MakeA
 
 def test_copies_of_one_story_count_as_one_source(make_assistant: MakeAssistant) -> None:
     answer = asyncio.run(answer_of(make_assistant(*hits_of(ONE, "s"), quotes=True), QUESTION))
-    assert len({citation.article_id for citation in answer.citations}) == 1
+    assert len({citation.article.article_id for citation in answer.citations}) == 1

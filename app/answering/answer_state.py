@@ -1,24 +1,23 @@
-"""The state of one question while it is answered: what was found, written, spent. Knows no model and no page."""
+"""The state of one question while it is answered: what was found, written, spent."""
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
 
-from app.answering.answer import Answer, Notice, SentenceDone, Timings, Usage
+from app.answering.answer import Answer, CitedSpan, Notice, SentenceDone, Timings, Usage
 from app.answering.citing.checking import Checked
 from app.answering.citing.composition import Composition
-from app.answering.citing.quoting import best_quotes, quote_target, quote_text
-from app.answering.evidence.choosing import Item
+from app.answering.citing.quoting import best_quotes, quote_text, to_quote
 from app.answering.evidence.conflicts import conflicting
 from app.answering.evidence.responding import asked_for, responds
 from app.messages.catalogue import say
 from ingest.language import Language
-from vectorstore.hits import Hit
+from vectorstore.types import Hit
 
 
 @dataclass(slots=True)
-class Run:
+class AnswerState:
     """One question's way to its answer. `started` is a reading of time.perf_counter."""
 
     question: str
@@ -29,7 +28,7 @@ class Run:
     filtered: bool = False
     standalone: str = ""
     hits: tuple[Hit, ...] = ()
-    items: tuple[Item, ...] = ()
+    items: tuple[CitedSpan, ...] = ()
     sure: bool = False  # whether the library is taken to hold the answer, whatever the model says
     composition: Composition = field(default_factory=Composition)
     _refused: bool = False
@@ -66,30 +65,30 @@ class Run:
     def add(self, checked: Checked) -> SentenceDone:
         """Add a sentence of the model's as it was checked."""
         self.first_word()
-        return self.composition.add(checked.text, checked.targets, checked.support, checked.score, checked.reasons)
+        return self.composition.add(checked.text, checked.spans, checked.support, checked.score, checked.reasons)
 
     def replace(self) -> SentenceDone | None:
         """Put the best quote that is not yet cited in the place of a withheld sentence; None where there is none."""
         able = self._responding()
         if not able:
             return None
-        target = quote_target(able[0], self.standalone)
-        if self.composition.cites(target):
+        span = to_quote(able[0], self.standalone)
+        if self.composition.cites(span):
             return None  # the best quote stands already: a worse one would only pad the answer
         self.first_word()
         reasons = (say("answer", "replaced", self.language),)
-        return self.composition.add(quote_text(target, self.language), [target], "supported", 1.0, reasons, quoted=True)
+        return self.composition.add(quote_text(span, self.language), [span], "supported", 1.0, reasons, quoted=True)
 
     def quote(self) -> list[SentenceDone]:
         """Answer in the articles' own words; empty where no evidence holds the figure or date that is asked for."""
-        targets = best_quotes(self._responding(), self.standalone)
+        spans = best_quotes(self._responding(), self.standalone)
         reasons = (say("answer", "quoted", self.language),)
         return [
-            self.composition.add(quote_text(target, self.language), [target], "supported", 1.0, reasons, quoted=True)
-            for target in targets
+            self.composition.add(quote_text(span, self.language), [span], "supported", 1.0, reasons, quoted=True)
+            for span in spans
         ]
 
-    def _responding(self) -> list[Item]:
+    def _responding(self) -> list[CitedSpan]:
         """The evidence that can answer the question at all, best first."""
         asked = asked_for(self.question)
         able = [item for item in self.items if responds(item.text, asked)]
@@ -100,10 +99,10 @@ class Run:
         other = conflicting(self.items, self.composition.citations, asked_for(self.question))
         if other is None:
             return None
-        target = quote_target(other, self.standalone)
-        text = say("answer", "but", self.language, quote=quote_text(target, self.language))
+        span = to_quote(other, self.standalone)
+        text = say("answer", "but", self.language, quote=quote_text(span, self.language))
         reasons = (say("answer", "differs", self.language),)
-        return self.composition.add(text, [target], "supported", 1.0, reasons, quoted=True)
+        return self.composition.add(text, [span], "supported", 1.0, reasons, quoted=True)
 
     def refuse(self) -> None:
         """Settle that the library does not answer the question."""
