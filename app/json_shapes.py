@@ -1,4 +1,4 @@
-"""The JSON that other programs rely on: the one place that decides its keys. Knows no database, model or page."""
+"""The JSON that other programs rely on: the one place that defines its keys."""
 
 from __future__ import annotations
 

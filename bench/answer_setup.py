@@ -1,4 +1,4 @@
-"""Makes the libraries that are asked and opens the systems that answer. Knows no question and no score."""
+"""Creates the libraries that are asked, and opens the systems that answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Remembers embeddings on disk between bench runs. Knows no data set and no library."""
+"""Caches embeddings on disk between benchmark runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Draws recall by rank where matplotlib is installed. Knows no retriever."""
+"""Plots recall by rank, if matplotlib is installed."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What tells whether the evidence answers: each signal's worth, the fit, refusals at the bounds. Knows no chat model.
+"""Measures refusals: the worth of each signal, the fitted weights, refusals at the bounds.
 
-SQuAD's format: each question twice, with the paragraph that answers it and without, the article's others remaining.
-NoMIRACL's: each question over its own ten passages. Constants may be chosen by the tuning half, the other one checks.
+SQuAD's format: each question twice, with the paragraph that answers it and without, the rest of its article remaining.
+NoMIRACL's: each question over its own ten passages. Constants may be chosen on the tuning half only.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Times retrieval in libraries of many passages, beyond embedding the question. Knows no data set."""
+"""Times retrieval in libraries of many passages, beyond embedding the question."""
 
 from __future__ import annotations
 

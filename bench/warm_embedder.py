@@ -1,4 +1,4 @@
-"""An embedder that has done at the start what a running program does once. Knows no library and no clock."""
+"""An embedder that is already warm, as in a running program."""
 
 from __future__ import annotations
 

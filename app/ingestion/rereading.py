@@ -1,4 +1,4 @@
-"""What to ingest in order to read a stored article again. Knows no library, run or page."""
+"""Returns what to ingest in order to read a stored article again."""
 
 from __future__ import annotations
 
