@@ -1,4 +1,4 @@
-"""Implements the page's `Desk` protocol over the open library and models."""
+"""What the page can do, carried out: the page's `Desk` over the open library and models. Knows no Gradio."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Checks models, library and index, and says how to fix what is wrong. Changes no article.
+"""Says at a glance whether models, library and index are well, and what to do where not. Changes no article.
 
-A remote chat model is asked for one word: only that shows whether its server, address, key and name are right.
+A remote chat model is asked for one word: whether its server, address, key and name are right shows in no other way.
 """
 
 from __future__ import annotations

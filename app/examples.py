@@ -1,4 +1,4 @@
-"""Example questions to click on a first visit."""
+"""Questions to click on a first visit. Plain data and one choice: knows no page and no search."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from app.messages.catalogue import say
 from ingest.language import Language
 from vectorstore.hits import ArticleSummary
 
-# For the five articles in seeds/, by file name: each question is answered by its own article.
+# For the five founding articles, by file name: each question is answered by its own article.
 _FOUNDING: Final[dict[str, dict[Language, str]]] = {
     "000_2fd496e4e266a493.txt": {
         "ar": "كم طنًّا من المواد الغذائية وُزّع على سكان قرية نايم؟",

@@ -1,4 +1,4 @@
-"""The JSON that other programs rely on: the one place that defines its keys."""
+"""The JSON that other programs rely on: the one place that decides its keys. Knows no database, model or page."""
 
 from __future__ import annotations
 

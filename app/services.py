@@ -1,4 +1,4 @@
-"""Wires the program together: the only file that opens the library, the index and the models."""
+"""Wires the objects together: the only file that opens the library, the index and the models. Knows no page layout."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Translates a question into the other language with the chat model, within a time limit or not at all."""
+"""A question in the other language, by the chat model: soon or not at all. Knows no library, answer or page."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ingest.language.text import detect_language
 
 # A sentence takes a remote model about a second; the local one reads 100 tokens and writes 30.
 SECONDS, SECONDS_LOCAL = 4.0, 10.0
-# Seconds after a failure in which no translation is tried: the search works without one.
+# After a failure nobody waits for the next one for so long: the search is as good as without.
 PAUSE = 120.0
 _LONGEST = 600  # characters of a reply; more is no translation of a question
 _LONGEST_QUESTION = 400  # characters; a pasted text is searched as it is

@@ -1,4 +1,4 @@
-"""Makes the first question as fast as the second, by loading what is loaded lazily."""
+"""Makes the first question as quick as the second: loads what is loaded lazily. Knows no page."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""`python -m bench NAME …`: runs the benchmark in bench/NAME.py.
+"""`python -m bench NAME …`: hands over to bench/NAME.py. Knows nothing of what they measure.
 
-A benchmark is a module here with `add_arguments(parser)` and `run(arguments) -> int`, and is named below.
+A bench is a module here with `add_arguments(parser)` and `run(arguments) -> int`; naming it below makes it a command.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="bench", required=True, metavar="NAME")
     for name, what in BENCHES.items():
         command = commands.add_parser(name, help=what)
-        if given[:1] == [name]:  # import only the benchmark that runs
+        if given[:1] == [name]:  # a bench loads what it measures; the others' parts are none of its business
             module = import_module(f"bench.{name}")
             module.add_arguments(command)
             command.set_defaults(run=module.run)

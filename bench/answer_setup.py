@@ -1,4 +1,4 @@
-"""Creates the libraries that are asked, and opens the systems that answer."""
+"""Makes the libraries that are asked and opens the systems that answer. Knows no question and no score."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The systems that answer: the tutorial pipeline, and ours with each kind of model."""
+"""The systems that answer: the tutorial's pipeline and ours with each kind of model. Knows no file and no score."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Replies and scores as a table with counts and bootstrap intervals."""
+"""Replies and scores as a table with counts and bootstrap intervals. Pure: knows no system and no file."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def table(results: Sequence[Result]) -> Table:
             picked = [measure.pick(one) for one in results if one.system == system]
             values = [float(value) for value in picked if value is not None]
             if measure.how == "f1" and not any(value % 2 for value in values):
-                continue  # there was nothing to refuse
+                continue  # nothing was to be refused
             if values:
                 hits = round(sum(values)) if measure.how == "share" else 0
                 interval = bootstrap(values, _STATISTICS[measure.how])

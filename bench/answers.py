@@ -1,4 +1,4 @@
-"""Measures answers against the tutorial pipeline: correct, correctly cited, correctly refused, how fast.
+"""Measures answers: right, rightly cited, rightly refused, how fast; ours beside the tutorial's. Knows no metric.
 
 Run as `python -m bench answers`; docs/benchmarks.md says how to read it.
 """
@@ -96,7 +96,7 @@ def _read(arguments: argparse.Namespace) -> TrialSet:
 def _results(arguments: argparse.Namespace, trials: TrialSet) -> Iterator[Result]:
     with ExitStack() as stack:
         temporary = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-answers-")))
-        # Questions are embedded anew: only articles are cached.
+        # Questions pay for their own embedding: only articles are remembered.
         warm = WarmEmbedder(make_embedder(load_settings().embedding_model))
         cached = CachedEmbedder(warm, arguments.cache)
         homes = {shelf.name: temporary / f"{n:04d}" for n, shelf in enumerate(trials.shelves)}

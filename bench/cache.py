@@ -1,4 +1,4 @@
-"""Caches embeddings on disk between benchmark runs."""
+"""Remembers embeddings on disk between bench runs. Knows no data set and no library."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Generates any number of distinct articles from a folder of real ones, deterministically.
+"""Makes any number of distinct articles from a folder of real ones. Deterministic; knows no library and no clock.
 
-Sentences of all articles are resampled, and their numbers, names, days and months exchanged, so that lengths,
+Sentences of all articles are drawn anew, and their numbers, names, days and months exchanged, so that lengths,
 vocabulary and the density of sentences stay those of news.
 """
 

@@ -1,4 +1,4 @@
-"""Settings for the temporary libraries of a benchmark."""
+"""Settings for libraries that a benchmark makes and throws away. Knows no library."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Measures ingestion against the tutorial pipeline: speed, cost apart from embedding, second runs, memory.
+"""Measures ingestion: how fast, what beside the embedder costs, run again, memory; ours beside the tutorial's.
 
-Run as `python -m bench ingest`; docs/benchmarks.md says how to read it.
+Run as `python -m bench ingest`; docs/benchmarks.md says how to read it. Knows no article's text.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def measure(arguments: argparse.Namespace) -> list[Measured]:
             write_articles(pool, root / "articles", count, arguments.seed)
             ways: list[Callable[[Job], Measured]] = [measure_tutorial] if arguments.tutorial else []
             for way in [*ways, measure_ours]:  # ours last: it changes some of the articles
-                # The tutorial pipeline's second run takes as long as its first: measuring it once is enough.
+                # The tutorials' second run takes as long as their first: once is enough to see it.
                 again = way is measure_ours or count == min(arguments.articles)
                 job = Job(
                     root / "articles",

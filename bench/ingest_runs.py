@@ -1,6 +1,6 @@
-"""Times one way of ingesting a folder: first, unchanged, and with a few articles changed.
+"""Times one way of ingesting a folder: first, again unchanged, with a few articles changed. Knows no table.
 
-Each way is measured in a separate process, so that its peak memory is its own.
+Each way is measured in a process of its own, so that its peak of memory is its own.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Ranking and calibration metrics with bootstrap intervals."""
+"""Ranking and calibration metrics with bootstrap intervals. Pure: knows no retriever and no file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plots recall by rank, if matplotlib is installed."""
+"""Draws recall by rank where matplotlib is installed. Knows no retriever."""
 
 from __future__ import annotations
 

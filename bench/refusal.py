@@ -1,7 +1,7 @@
-"""Measures refusals: the worth of each signal, the fitted weights, refusals at the bounds.
+"""What tells whether the evidence answers: each signal's worth, the fit, refusals at the bounds. Knows no chat model.
 
-SQuAD's format: each question twice, with the paragraph that answers it and without, the rest of its article remaining.
-NoMIRACL's: each question over its own ten passages. Constants may be chosen on the tuning half only.
+SQuAD's format: each question twice, with the paragraph that answers it and without, the article's others remaining.
+NoMIRACL's: each question over its own ten passages. Constants may be chosen by the tuning half, the other one checks.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A system's reply to a trial, and whether it was right."""
+"""What a system said to a trial, and whether that was right. Pure: knows no system and no file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 from bench.trials import Trial
 from ingest.language.text import fold
 
-LONGEST_ANSWER = 420  # characters: a right answer buried in more text than this does not count
+LONGEST_ANSWER = 420  # characters: a right answer that hides in more than this does not count
 
 _MARK = re.compile(r"\[\d{1,3}\]")
 _GROUPED = re.compile(r"(?<=\d)[,٬](?=\d{3}(?!\d))")

@@ -1,4 +1,4 @@
-"""Measures retrieval on a SQuAD-format file: each part switched off in turn, with intervals."""
+"""Measures retrieval on a SQuAD-format file: each part switched off in turn, with intervals. Knows no chat model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Times retrieval in libraries of many passages, beyond embedding the question."""
+"""Times retrieval in libraries of many passages, beyond embedding the question. Knows no data set."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Embedders for measuring ingestion: one that takes no time, one that times another."""
+"""Embedders for measuring ingestion: one that takes no time, one that times another. Knows no library."""
 
 from __future__ import annotations
 

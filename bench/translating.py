@@ -1,4 +1,4 @@
-"""A chat model's translations of questions for the retrieval benchmark, timed and cached."""
+"""A chat model's translations of questions for the retrieval bench, timed and kept. Knows no metric."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.settings import load_settings
 from app.translating import NoTranslationError, Translator
 from bench.answer_setup import wait_until_ready
 
-# The program gives up much sooner; here, a busy machine must not affect the quality of a translation.
+# The program gives up much sooner; here a shared machine must not decide how good a translation is.
 SECONDS = 60.0
 
 

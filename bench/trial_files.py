@@ -1,4 +1,4 @@
-"""Reads trials from files: seed questions, SQuAD's format in one or two languages, NoMIRACL."""
+"""Reads trials from files: seed questions, SQuAD's format in one or two languages, NoMIRACL. Knows no system."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Data: what a benchmark of answers asks, and the right answers."""
+"""What a benchmark of answers asks and what is known to be right. Plain data: knows no file format and no system."""
 
 from __future__ import annotations
 

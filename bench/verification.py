@@ -1,4 +1,4 @@
-"""Measures how well checking tells true sentences from altered ones, per language pair.
+"""How well checking tells true sentences from changed ones, per language pair. Knows no chat model and no library.
 
 Run as `python -m bench verification`; the data and what its halves are for: tests/data/verification/.
 """

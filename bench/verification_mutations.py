@@ -1,4 +1,4 @@
-"""Makes true sentences false in one place (a number, a date, an invented year), deterministically."""
+"""Makes true sentences false in one place: a number, a date, an invented year. Deterministic; knows no verifier."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An embedder that is already warm, as in a running program."""
+"""An embedder that has done at the start what a running program does once. Knows no library and no clock."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A temporary library and index with a benchmark's articles, created as the program does."""
+"""A temporary library and index with a bench's articles, made as the program makes them. Knows no metric."""
 
 from __future__ import annotations
 

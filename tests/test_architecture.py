@@ -1,4 +1,4 @@
-"""The rules of docs/architecture.md: who may import whom, one place per library, no cycles, nothing done on import."""
+"""The house of docs/architecture.md: who may import whom, one door per library, no circles, nothing done on import."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`sanad ask`: answers a question, or a file of them. The status is 1 also if quotes replace a model that failed."""
+"""`sanad ask`: answers a question, or a file of them. 1 also where quotes stand in for a model that failed."""
 
 from __future__ import annotations
 

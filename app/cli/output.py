@@ -1,4 +1,4 @@
-"""What the command line prints: JSON for programs, text and progress for people."""
+"""What the command line prints: JSON for programs, text and progress for people. Knows no database and no model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads the questions of a command, from its arguments or a file, and the filters that go with them."""
+"""The questions of one run, of the command line or a file of them, and the articles that they are about."""
 
 from __future__ import annotations
 

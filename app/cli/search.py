@@ -18,7 +18,7 @@ def search(arguments: argparse.Namespace, settings: Settings) -> int:
     """Find passages for one question, or for a file of them."""
     wanted = filters(arguments)
     if not 1 <= arguments.k <= 100:
-        raise SanadError("bad_input", reason="-k: 1…100", reason_ar="\u200f-k: \u200f1…100")
+        raise SanadError("bad_input", reason="-k: 1…100", reason_ar="‏-k: ‏1…100")
     with ExitStack() as stack:
         store = stack.enter_context(open_store(settings, write=False))
         failed = False

@@ -1,4 +1,4 @@
-"""Returns what to ingest in order to read a stored article again."""
+"""What to ingest in order to read a stored article again. Knows no library, run or page."""
 
 from __future__ import annotations
 
