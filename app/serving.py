@@ -1,4 +1,4 @@
-"""Serves the page over a desk at the settings' address. Knows how it is served, not what is on it."""
+"""Serves the page, over a desk, at the address in the settings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every setting of the program, read once and checked. Knows no model, database or page: it opens nothing."""
+"""Every setting of the program, read once and validated. Opens nothing."""
 
 from __future__ import annotations
 

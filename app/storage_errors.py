@@ -1,4 +1,4 @@
-"""The storage layer's errors in words that people can act on. Knows the errors, opens nothing."""
+"""Turns the storage layer's errors into messages that people can act on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an article is once it has been read and cleaned. Knows no file, database, model or page."""
+"""Data: an article after reading and cleaning, and its passages."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""A document as it was fetched, before anyone has read it, and the ways in which it is refused.
+"""Data: a document as fetched, before it is parsed, and the reasons for refusing one.
 
-Knows no format and no source: sources fill it, the parser reads it, the program words the refusal.
+Sources create it, the parser reads it, and the program words the refusal.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Is this the same story as that one? Shingles of normalised words and their MinHash. Knows no article and no store.
+"""Recognises two articles as the same story, by MinHash over shingles of normalised words.
 
 Signatures are plain numbers and bands plain strings, so that any store finds candidates by equal bands.
 """
@@ -15,12 +15,13 @@ from ingest.language.text import search_terms
 if TYPE_CHECKING:
     from datasketch import MinHash
 
-SHINGLE = 3  # words: fewer make any two stories on one subject alike, more lose a story at each edited word
+SHINGLE = 3  # words: with fewer, any two stories on one subject are alike; with more, each edited word loses a match
 PERMUTATIONS = 128  # the estimate's standard error is at most .044
 _ROWS = 3  # a band: two texts of similarity .3 share one with probability .68, of .4 .94, of .5 .997, of .04 .003
 _SEED = 1  # part of every stored signature: changing it makes them incomparable
-# From here on two articles are one story. Of 100 copies of the seeds, a fifth of the sentences dropped and one word in
-# twenty changed, half have .61 or more and five less than .38; the seeds, five reports of one affair, .04 at most.
+# From this similarity, two articles are one story. Of 100 copies of the seeds with a fifth of the sentences dropped
+# and one word in twenty changed, half have .61 or more and five less than .38;
+# the seeds, five reports of one affair, .04 at most.
 SAME_STORY = 0.3
 _LONGEST = 200_000  # characters looked at: two stories that agree so far are one
 
@@ -54,6 +55,6 @@ def bands(signed: Sequence[int]) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _blank() -> MinHash:
-    from datasketch import MinHash  # brings scipy: half a second that only ingestion pays
+    from datasketch import MinHash  # imports scipy: half a second that only ingestion needs
 
     return MinHash(num_perm=PERMUTATIONS, seed=_SEED)

@@ -1,4 +1,4 @@
-"""What `sanad` accepts: its commands and their arguments. Imports nothing of the program, so that `--help` is quick."""
+"""The commands of `sanad` and their arguments. Imports no other part of the program, so that `--help` is fast."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`sanad ingest`: reads sources in, once or again and again."""
+"""`sanad ingest`: ingests sources, once or repeatedly."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""How a source is recognised as unchanged before it is parsed. Knows the library's digest column, and no parser.
+"""Recognises an unchanged source before it is parsed.
 
-The library keeps one opaque text for each source, in the same transaction as the article: here it is given its
-meaning. So it cannot say that a page is stored when it is not, and it goes when the article is removed.
+The library stores one opaque text per source, in the same transaction as the article; this module defines its
+meaning. So it cannot claim that a page is stored when it is not, and it is removed with the article.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ingest.documents import RawDocument
 from ingest.sources.found import WebDocument
 from ingest.sources.validators import Validator
 
-# Raised whenever other passages come out of the same bytes, which tests/data/passages.json tells.
+# Raise this whenever the same bytes give other passages; tests/data/passages.json tells when.
 PASSAGES_VERSION = 1
 
 # What decides, beside our own code, which passages come out: word lists and libraries.

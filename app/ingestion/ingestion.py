@@ -1,6 +1,6 @@
 """Brings the library up to date with what an editor names: sources → articles → library → index.
 
-Knows no page and no command line. The caller holds the data directory's writer lock.
+The caller holds the data directory's writer lock.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ingest.sources.sources import Sources, Upload
 from vectorstore.index.sync import Synchroniser
 from vectorstore.library.library import Library
 
-HEARTBEAT_SECONDS = 0.5  # how long a page waits to learn that it may stop
+HEARTBEAT_SECONDS = 0.5  # the longest wait between two events, so that a caller can cancel
 
 Cancelled = threading.Event | Callable[[], bool] | None
 

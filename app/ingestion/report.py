@@ -1,4 +1,4 @@
-"""What an ingestion run tells while it goes on, and its report. Plain data: knows no source and no library."""
+"""Data: the progress of an ingestion run, and its report."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""One ingestion run, step by step: read, compare, parse, split, stage; embed and publish in batches; find what is gone.
-
-Knows no thread and no reader of its events.
-"""
+"""One ingestion run, step by step: read, compare, parse, split, stage; embed, publish; find what is gone."""
 
 from __future__ import annotations
 
@@ -30,7 +27,7 @@ _log = logging.getLogger(__name__)
 # sentences), so a batch is a few steps of the synchroniser: large enough that its commits cost nothing, small enough
 # that the first articles can be searched after half a minute.
 BATCH = 32
-BATCH_SECONDS = 10.0  # slow sources do not keep back what has been read
+BATCH_SECONDS = 10.0  # slow sources do not hold back what has been read
 TELL_SECONDS = 0.1
 
 

@@ -1,4 +1,4 @@
-"""Why a source was not taken in, in words. Knows no source and no run."""
+"""Says in words why a source was refused."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""A parsed page to an Article: title once, furniture off, dates and outlet found. Knows no format and no file.
+"""Turns a parsed page into an Article: furniture removed, title, dates and outlet found.
 
-Works by general signals and by the phrase lists in `data/`. A paragraph of text is cut only where it repeats
-another one, speaks for the page itself (cookies, donations, comment forms), or is a box named as such: what is in
-doubt stays. Everything taken off is kept with its reason.
+Uses general signals and the phrase lists in `data/`. A paragraph of text is removed only if it repeats another
+one, speaks for the page itself (cookies, donations, comment forms), or is a box labelled as such: when in doubt, it
+stays. Everything removed is kept with its reason.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Whose page it is: the name in its rights line, its donation line, or its tab's title. Knows only the lines."""
+"""Finds the outlet: the name in the page's copyright line, its donation line, or its title."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from ingest.cleaning.headline import HEAD, site_name
 from ingest.cleaning.lines import compared, is_text, letters_of
 from ingest.cleaning.page import Page
 
-_LONGEST = 160  # characters of a rights line
+_LONGEST = 160  # characters of a copyright line
 _MOST_WORDS = 6
 _RIGHTS = re.compile(r"©|\(c\)|copyright|all rights reserved|(?:جميع|كافة|كل) الحقوق محفوظة|حقوق النشر", re.IGNORECASE)
-_SURE = re.compile(r"©|\(c\)|reserved|محفوظة|(?:19|20)\d\d", re.IGNORECASE)  # "Copyright lawyers" are none of it
+_SURE = re.compile(r"©|\(c\)|reserved|محفوظة|(?:19|20)\d\d", re.IGNORECASE)  # "Copyright lawyers" is not a notice
 _NOT_THE_NAME = re.compile(
     r"©|\(c\)|\bcopyright\b|\ball rights reserved\b|\breserved\b|(?:جميع|كافة|كل) الحقوق(?: محفوظة)?|محفوظة|حقوق النشر"
     r"|\b(?:19|20)\d\d\b|[٠-٩]{4}|^\s*(?:by|to|for|لدى|لـ|ل)\s",

@@ -1,4 +1,4 @@
-"""Dates as news pages write them, in Arabic and English. Knows no page and no clock: no date is ever guessed.
+"""Reads dates as news pages write them, in Arabic and English. No date is ever guessed.
 
 Month names of the Levant, the Gulf and Egypt, and the Maghreb; Arabic-Indic digits; Hijri dates by the Umm al-Qura
 calendar. A date without a year is not a date here.
