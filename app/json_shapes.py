@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from app.answering.answer import Answer, AnsweredSentence, CitedSpan
+from app.answering.citing.checking import Checked
 from app.ingestion.report import IngestReport
 from app.messages.errors import Language, SanadError
+from ingest.sources.sources import is_remote
 from vectorstore.types import ArticleSummary, Hit, StoredArticle
 
 Json = dict[str, Any]
@@ -60,12 +63,25 @@ def passages_json(hits: Iterable[Hit]) -> list[Json]:
             "language": hit.article.language,
             "published": _iso(hit.article.published),
             "source": hit.article.source,
+            "url": _url(hit.article.source),
             "text": hit.text,
             "start": hit.start,
             "end": hit.end,
         }
         for hit in hits
     ]
+
+
+def check_json(checked: Checked, identifier: str | None = None) -> Json:
+    """Return `check`'s object; offsets of a source that was given are those of its text."""
+    return {
+        "id": identifier,
+        "sentence": checked.text,
+        "support": checked.support,
+        "score": checked.score,
+        "reasons": list(checked.reasons),
+        "citations": [_citation(replace(span, n=number)) for number, span in enumerate(checked.spans, start=1)],
+    }
 
 
 def articles_json(articles: Iterable[ArticleSummary]) -> list[Json]:
@@ -81,6 +97,7 @@ def summary_json(article: ArticleSummary) -> Json:
         "outlet": article.outlet,
         "author": article.author,
         "source": article.source,
+        "url": _url(article.source),
         "language": article.language,
         "published": _iso(article.published),
         "updated": _iso(article.updated),
@@ -140,6 +157,7 @@ def _citation(citation: CitedSpan) -> Json:
         "outlet": article.outlet,
         "language": article.language,
         "source": article.source,
+        "url": _url(article.source),
         "published": _iso(article.published),
         "quote": citation.text,
         "start": citation.start,
@@ -149,3 +167,7 @@ def _citation(citation: CitedSpan) -> Json:
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def _url(source: str) -> str | None:
+    return source if is_remote(source) else None

@@ -14,6 +14,7 @@ from app.answering.model_profile import SMALL, STRONG, ModelProfile
 from app.ingestion.ingestion import Ingestion
 from app.messages.errors import SanadError
 from app.models.provider import ChatModels, open_chat_models
+from app.reading.alignment import Aligner
 from app.settings import Settings
 from app.storage_errors import errors_in_words
 from app.translating import Translator
@@ -21,7 +22,7 @@ from ingest.parsing.worker.parser import Parser
 from ingest.sources.fetch import Fetcher
 from ingest.sources.sources import Sources
 from vectorstore.embedding.centring import Centring
-from vectorstore.embedding.embedders import Embedder, make_embedder
+from vectorstore.embedding.embedders import Embedder, LocalEmbedder, LocalEmbeddings, make_embedder
 from vectorstore.index.exact import ExactIndex
 from vectorstore.index.index import DenseIndex, Index
 from vectorstore.index.sync import Progress, Synchroniser
@@ -29,7 +30,6 @@ from vectorstore.library.library import Library
 from vectorstore.library.lock import HomeInUseError, WriterLock
 from vectorstore.library.reader import LibraryReader
 from vectorstore.search.retriever import HybridRetriever
-from vectorstore.search.similarity import SentenceSimilarity
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +151,13 @@ def make_assistant(store: Store, models: ChatModels) -> Assistant:
         profile=profile_for(store.settings),
         embedding_model=store.embedder.name,
         glosser=Glosser(),
-        similarity=SentenceSimilarity(store.library, store.embedder, store.centring),
+        aligner=make_aligner(store.embedder),
     )
+
+
+def make_aligner(embedder: Embedder) -> Aligner:
+    """Return the aligner, over the embedder's own model where that is the bundled one."""
+    return Aligner(embedder.embeddings if isinstance(embedder, LocalEmbedder) else LocalEmbeddings())
 
 
 def profile_for(settings: Settings) -> ModelProfile:

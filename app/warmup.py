@@ -29,7 +29,9 @@ def _warm(store: Store, assistant: Assistant, models: ChatModels, stop: threadin
     try:
         store.retriever.prepare()
         # Checking reads its word lists at the first sentence: a second that the first answer need not wait for.
-        check("Mr Smith said 3 did not.", "en", [Evidence("قال السيد سميث إن 3 لم يفعلوا.", "ar")])
+        sentence, source = "Mr Smith said 3 did not.", "قال السيد سميث إن 3 لم يفعلوا."
+        alignment = assistant.aligner.align(sentence, [source]) if assistant.aligner else None
+        check(sentence, [Evidence(source, "ar")], alignment)
         while models.current() is None:
             if models.status().state == "failed" or stop.wait(_LOOK_SECONDS):
                 return

@@ -30,6 +30,7 @@ class AnswerState:
     hits: tuple[Hit, ...] = ()
     items: tuple[CitedSpan, ...] = ()
     sure: bool = False  # whether the library is taken to hold the answer, whatever the model says
+    declined: bool = False  # whether a model that can judge said that there is no answer
     composition: Composition = field(default_factory=Composition)
     _refused: bool = False
     _notices: list[str] = field(default_factory=list)
@@ -104,9 +105,14 @@ class AnswerState:
         reasons = (say("answer", "differs", self.language),)
         return self.composition.add(text, [span], "supported", 1.0, reasons, quoted=True)
 
+    def says_nothing(self) -> bool:
+        """Whether the model declined and nothing that it said besides is carried by a source."""
+        return self.declined and all(one.support in ("unchecked", "unsupported") for one in self.composition.sentences)
+
     def refuse(self) -> None:
         """Settle that the library does not answer the question."""
         self._refused = True
+        self.composition = Composition()
         self.first_word()
 
     def answer(self) -> Answer:

@@ -16,7 +16,7 @@ from langchain_core.runnables import Runnable, RunnableGenerator
 
 from app.answering.answer import Completed, Event, Notice, SourcesFound, Turn
 from app.answering.answer_state import AnswerState
-from app.answering.citing.meter import Similarity
+from app.answering.citing.checking import SentenceAligner
 from app.answering.conversation import is_follow_up, readings
 from app.answering.evidence.answerability import answerable
 from app.answering.evidence.choosing import SENTENCES, choose
@@ -55,7 +55,7 @@ class Assistant:
     profile: ModelProfile
     embedding_model: str
     glosser: EvidenceGlosser | None = None
-    similarity: Similarity | None = None
+    aligner: SentenceAligner | None = None
 
     async def ask(
         self, question: str, history: Sequence[Turn] = (), *, filters: Filters | None = None
@@ -101,7 +101,7 @@ class Assistant:
             await self._writer(model).read_prompt(language)
 
     def _writer(self, model: BaseChatModel) -> Writer:
-        return Writer(model, self.models.limits, self.profile, self.glosser, self.similarity)
+        return Writer(model, self.models.limits, self.profile, self.glosser, self.aligner)
 
     async def _readings(self, state: AnswerState, history: Sequence[Turn], model: BaseChatModel | None) -> list[str]:
         """Return the question as it stands alone: one way to read it where a model rewrote it, else several."""
@@ -140,6 +140,9 @@ class Assistant:
                 yield state.notice(
                     Notice(error.code, say("answer", key, state.language, problem=error.message(state.language)))
                 )
+        if state.says_nothing() and not failed:
+            state.refuse()
+            return
         unsaid = not state.composition.sentences
         if unsaid and not (state.sure if model is not None and not failed else relevance >= QUOTABLE):
             state.refuse()

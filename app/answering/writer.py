@@ -15,17 +15,17 @@ from langchain_core.messages import BaseMessage
 import prompts
 from app.answering.answer import Draft, Event, SentenceDone, Turn
 from app.answering.answer_state import AnswerState
-from app.answering.citing.checking import Checked, Checker
+from app.answering.citing.checking import Checked, Checker, SentenceAligner
 from app.answering.citing.citations import CitationParser
-from app.answering.citing.meter import AnswerMeter, Similarity
 from app.answering.citing.sentences import CitedSentence, SentenceStream
 from app.answering.conversation import transcript
 from app.answering.evidence.choosing import render
 from app.answering.evidence.responding import adds_nothing, asked_for, responds
 from app.answering.model_profile import ModelProfile
-from app.answering.no_answer import says_no_answer
+from app.answering.no_answer import is_bare, says_no_answer
 from app.answering.output_filter import Instructions, plain
 from app.answering.script import script_grammar
+from app.messages.catalogue import say
 from app.models.limits import Limits
 from app.models.streaming import TextChunk, stream_chat
 from ingest.language import Language
@@ -46,7 +46,7 @@ class Writer:
     limits: Limits
     profile: ModelProfile
     glosser: EvidenceGlosser | None = None
-    similarity: Similarity | None = None
+    aligner: SentenceAligner | None = None
 
     async def condense(self, state: AnswerState, history: Sequence[Turn]) -> str:
         """Return the question rewritten so that it stands alone. Raises SanadError where the model fails."""
@@ -65,8 +65,7 @@ class Writer:
 
     async def write(self, state: AnswerState) -> AsyncGenerator[Event, None]:
         """Yield drafts and settled sentences. Raises SanadError where the model fails."""
-        meter = AnswerMeter(self.similarity, state.hits) if self.similarity else None
-        checker = Checker(state.items, state.language, state.standalone, meter)
+        checker = Checker(state.items, state.language, state.standalone, self.aligner)
         parser, stream = CitationParser(len(state.items)), SentenceStream()
         messages = self._messages(state)
         given = Instructions.of(str(messages[0].content))
@@ -92,12 +91,23 @@ class Writer:
         sentence = CitedSentence(plain(written.text), written.numbers)
         if not any(letter.isalnum() for letter in sentence.text) or given.leak_in(sentence.text):
             return None
-        if says_no_answer(sentence.text) or state.repeats(sentence.text):
+        if state.repeats(sentence.text):
             return None
+        if says_no_answer(sentence.text):
+            return self._decline(state, sentence.text)
         checked = await asyncio.to_thread(checker.check, sentence)
         if self.profile.strict and not self._stands(state, checked):
             return state.replace() if state.sure else None
         return state.add(checked)
+
+    def _decline(self, state: AnswerState, text: str) -> SentenceDone | None:
+        """Take a model that can judge at its word where it finds no answer: said as it is, never ticked."""
+        if not self.profile.judges:
+            return None
+        state.declined = True
+        if is_bare(text):
+            return None
+        return state.add(Checked(text, (), "unchecked", 0.0, (say("answer", "declines", state.language),)))
 
     def _stands(self, state: AnswerState, checked: Checked) -> bool:
         """Whether a sentence may stand in a strict answer: an answer, and supported.

@@ -13,6 +13,7 @@ examples:
   sanad ask "كم بقي من المقاتلين في الرقة؟"
   sanad ask "Who is the coalition's spokesman?" --json
   sanad search "ceasefire violations" -k 5 --language ar
+  sanad check draft.txt                      is every sentence of a draft supported by the library
   sanad doctor                               is everything well, and what to do if not
 
 Settings are environment variables or a .env file: see docs/settings.md.
@@ -52,6 +53,15 @@ def build_parser() -> argparse.ArgumentParser:
     _question(search)
     search.add_argument("-k", type=int, default=8, metavar="N", help="how many passages (default 8)")
     _filters(search)
+
+    check = command("check", "check sentences: is each supported by its source, or by the library")
+    what = check.add_mutually_exclusive_group(required=True)
+    what.add_argument("file", nargs="?", metavar="FILE", help="a text, or - for standard input, sentence by sentence")
+    what.add_argument(
+        "--jsonl",
+        metavar="FILE",
+        help='lines of {"id", "sentence", "source"?, "context"?} from a file or -; without source, against the library',
+    )
 
     ingest = command("ingest", "read articles in: files, folders, .zip, URLs, feeds; again at any time")
     ingest.add_argument("sources", metavar="SOURCE", nargs="+", help="a file, folder, .zip, http(s) URL or feed")

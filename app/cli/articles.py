@@ -46,9 +46,9 @@ def show(arguments: argparse.Namespace, settings: Settings) -> int:
 def remove(arguments: argparse.Namespace, settings: Settings) -> int:
     """Remove one article."""
     with open_store(settings, write=True) as store:
+        assert store.synchroniser is not None, "opened to write"
         if not store.synchroniser.library.remove(arguments.article_id):
             raise SanadError("not_found", article_id=arguments.article_id)
-        assert store.synchroniser is not None, "opened to write"
         store.synchroniser.synchronise()
     if arguments.json:
         terminal.put_json({"removed": arguments.article_id})

@@ -13,7 +13,8 @@ def copied_text(exchange: Exchange) -> str:
     All of it is in the language of the answer: whoever reads the copy does not see the page.
     """
     interface = words(exchange.language)
-    doubts = {"partial": f" ({interface.partial})", "unsupported": f" ({interface.unsupported})", "supported": ""}
+    doubts = {"partial": f" ({interface.partial})", "unsupported": f" ({interface.unsupported})"}
+    doubts |= {"unchecked": f" ({interface.unchecked})", "supported": ""}
     answer = " ".join(f"{sentence.text}{doubts[sentence.support]}" for sentence in exchange.sentences)
     sources = [
         f"[{citation.n}] {one_line(article.title)} · {one_line(article.outlet or interface.no_outlet)} · "

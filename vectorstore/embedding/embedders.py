@@ -16,7 +16,7 @@ from ingest.language.harmless import for_embedding
 from vectorstore.types import StoredPassage, Tokens, Vector, no_tokens
 
 if TYPE_CHECKING:
-    from vectorstore.encoder.model import E5  # half a second of imports: only where the model is used
+    from vectorstore.encoder.model import E5, Words  # half a second of imports: only where the model is used
 
 # Raise it whenever `passage_input`, `sentence_input` or `for_embedding` change what a model gets to see.
 INPUT_VERSION = 1
@@ -144,6 +144,12 @@ class LocalEmbeddings(Embeddings):
     def count_tokens(self, text: str) -> int:
         """Tokens in `text`; the model's prefix and its two marks, which every text has, are not counted."""
         return self._model().count_tokens(for_embedding(text)) if text.strip() else 0
+
+    def read_words(self, texts: Sequence[str]) -> list[Words]:
+        """Each text's words with what their tokens mean where they stand; as long as the model reads at once."""
+        model = self._model()
+        with self._queries:
+            return model.read_words(texts)
 
     def _model(self) -> E5:
         with self._loading:

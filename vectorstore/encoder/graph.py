@@ -26,8 +26,8 @@ def build(weights: Weights) -> bytes:
     """Return the graph, some 14 MB.
 
     Inputs `embeddings`, float32 (texts, tokens, hidden), and `mask`, int32 (texts, tokens), 0 for padding; outputs
-    `states`, float32 (texts, tokens, hidden), and `bits`, of the same shape: whether the mean of the
-    `BIT_LAYERS`, each of length one, is above zero.
+    `states`, float32 (texts, tokens, hidden), and of the same shape `directions`, the sum of the `BIT_LAYERS`, each of
+    length one, and `bits`, whether it is above zero.
     """
     graph = _Graph(weights)
     shape: list[str | int | None] = ["texts", "tokens", weights.hidden]
@@ -41,6 +41,7 @@ def build(weights: Weights) -> bytes:
         [
             helper.make_tensor_value_info("states", TensorProto.FLOAT, shape),
             helper.make_tensor_value_info("bits", TensorProto.BOOL, shape),
+            helper.make_tensor_value_info("directions", TensorProto.FLOAT, shape),
         ],
         graph.tensors,
     )
@@ -70,7 +71,7 @@ class _Graph:
             if layer + 1 in BIT_LAYERS:
                 directions.append(self._node("LpNormalization", [value], "", axis=-1, p=2))
         self._node("Identity", [value], "", "states")
-        together = self._node("Sum", directions, "")
+        together = self._node("Sum", directions, "", "directions")
         self._node("Greater", [together, self._tensor("zero", np.zeros(1, np.float32))], "", "bits")
 
     def _layer(self, prefix: str, value: str) -> str:

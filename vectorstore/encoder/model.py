@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import onnxruntime
 
 from vectorstore.encoder import graph, weights
@@ -22,6 +24,7 @@ TOKENS_A_RUN = 512
 # count 3 or less are left out of questions and passages: that leaves two thirds of them, and ranks no worse.
 COMMON = -6.0
 LEAST = 3.0
+_WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,17 @@ class _Window:
     text: int
     start: int
     tokens: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text's words: `places`, [start, end) of each, and its tokens: `owner`, whose word each is, `rarity` and
+    `directions` (tokens, hidden), what each means where it stands."""
+
+    places: tuple[tuple[int, int], ...]
+    owner: npt.NDArray[np.intp]
+    rarity: Floats
+    directions: Floats
 
 
 class E5:
@@ -75,6 +89,20 @@ class E5:
             _telling(rows[skipped:], self._rarity[numbers[skipped:]]) for rows, numbers in zip(bits, read, strict=True)
         ]
         return sums / counts, tokens
+
+    def read_words(self, texts: Sequence[str]) -> list[Words]:
+        """Return each text's words with their tokens' directions, one row a token. The first window of each is read."""
+        found: list[Words] = []
+        for text in texts:
+            places = [match.span() for match in _WORD.finditer(text)]
+            cut = [self._tokenizer.tokens(text[start:end]) for start, end in places]
+            tokens = [number for word in cut for number in word][: self._window]
+            owner = [place for place, word in enumerate(cut) for _ in word][: self._window]
+            marked = np.array([[self._marks.begin, *tokens, self._marks.end]], np.intp)
+            inputs = {"embeddings": self._words.rows(marked) + self._places[: marked.shape[1]]}
+            (rows,) = self._session.run(["directions"], {**inputs, "mask": np.ones(marked.shape, np.int32)})
+            found.append(Words(tuple(places), np.array(owner, np.intp), self._rarity[tokens], rows[0, 1:-1]))
+        return found
 
     def count_tokens(self, text: str) -> int:
         """Return how many tokens the text itself has."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 import pytest
 from langchain_openai import ChatOpenAI
@@ -14,11 +15,13 @@ from app.answering.chain import Assistant
 from app.answering.model_profile import STRONG, ModelProfile
 from app.models.limits import Limits
 from app.models.provider import QuotesModels, RemoteModels
+from app.reading.alignment import Aligner
 from ingest.article import Article
 from ingest.language import Language
 from ingest.language.sentences import split_sentences
 from ingest.language.text import detect_language
 from tests.fakes import FakeChatServer
+from vectorstore.embedding.embedders import LocalEmbeddings
 from vectorstore.types import ArticleSummary, Filters, Hit, ScoredSentence
 
 # Generous, so that a busy machine is not mistaken for a stalled server; a test of a limit shortens that one.
@@ -64,6 +67,12 @@ class FixedSearch:
         return list(self.hits[:k])
 
 
+@cache
+def aligner() -> Aligner:
+    """Return the real aligner; loaded once."""
+    return Aligner(LocalEmbeddings())
+
+
 MakeAssistant = Callable[..., Assistant]
 
 
@@ -91,6 +100,7 @@ def make_assistant(chat_server: FakeChatServer) -> MakeAssistant:
             models=QuotesModels(limits) if quotes else RemoteModels("openai:fake", model, limits),
             profile=profile if strict is None else replace(profile, strict=strict),
             embedding_model="local",
+            aligner=aligner(),
         )
 
     return make

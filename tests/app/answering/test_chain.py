@@ -178,15 +178,33 @@ def test_filters_that_leave_nothing_are_not_taken_for_an_empty_library(make_assi
     assert "narrowed" in answer.text
 
 
-def test_a_model_without_an_answer_is_believed_only_where_retrieval_is_unsure(
+@pytest.mark.parametrize("said", ["NO ANSWER", "No answer.", "لا جواب", "The passages do not say how much it was."])
+def test_a_strong_model_without_an_answer_is_believed_however_sure_retrieval_is(
+    make_assistant: MakeAssistant, chat_server: FakeChatServer, said: str
+) -> None:
+    chat_server.default = replies.text(said)
+    answer = asyncio.run(answer_of(make_assistant(make_hit(PORT, score=0.9)), "How much did the port handle?"))
+    assert answer.refused
+    assert not answer.citations
+
+
+def test_what_a_strong_model_says_is_not_told_stands_unticked_beside_what_is(
+    make_assistant: MakeAssistant, chat_server: FakeChatServer
+) -> None:
+    chat_server.default = replies.text(
+        "The port of Sfax handled 4.2 million tonnes in 2021 [1]. The passages do not say who paid for it."
+    )
+    answer = asyncio.run(answer_of(make_assistant(make_hit(PORT, score=0.9)), "How much did the port handle?"))
+    assert [sentence.support for sentence in answer.sentences] == ["supported", "unchecked"]
+    assert not answer.sentences[1].citations
+
+
+def test_a_small_model_without_an_answer_is_believed_only_where_retrieval_is_unsure(
     make_assistant: MakeAssistant, chat_server: FakeChatServer
 ) -> None:
     chat_server.default = replies.text("NO ANSWER")
-    unsure = asyncio.run(answer_of(make_assistant(make_hit(PORT, score=0.18)), "Who won the cup?"))
-    assert unsure.refused
-    sure = asyncio.run(answer_of(make_assistant(make_hit(PORT, score=0.9)), "How much did the port handle?"))
-    assert not sure.refused
-    assert sure.sentences[0].quoted
+    small = make_assistant(make_hit(PORT, score=0.9), profile=SMALL)
+    assert asyncio.run(answer_of(small, "How much did the port of Sfax handle?")).sentences[0].quoted
 
 
 def test_a_follow_up_is_made_standalone_before_searching(
