@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from ingest.language import Language
 
@@ -12,8 +12,9 @@ from ingest.language import Language
 class ArticleSummary:
     """What is shown of an article wherever it is listed or cited.
 
-    `updated_at` is when this version was stored (ISO 8601, UTC). `story_id` is shared by near-duplicate
-    articles, which count as one source; it is the article's own id where there is no twin.
+    `published_at` is the moment of publication where the source gives one, `updated_at` when this version was stored
+    (ISO 8601, UTC). `story_id` is shared by near-duplicate articles, which count as one source; it is the article's
+    own id where there is no twin.
     """
 
     article_id: str
@@ -28,6 +29,7 @@ class ArticleSummary:
     passages: int
     updated_at: str
     story_id: str
+    published_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from typing import Protocol
 
 from app.ingestion.fingerprint import Fingerprint, Remembered
 from app.ingestion.gone import find_gone
-from app.ingestion.report import IngestProgress, IngestReport, Rejection
-from app.messages.ingestion import reason
+from app.ingestion.report import IngestProgress, IngestReport, Rejection, Warned
+from app.messages.ingestion import doubt, reason
 from ingest.article import Article, Passage
-from ingest.documents import RawDocument, Refused, RefusedError
+from ingest.documents import RawDocument, Reading, Refused, RefusedError
 from ingest.language import Language
 from ingest.passages import TokenCounter, split_passages
 from ingest.sources.found import Found, Unchanged
@@ -37,7 +37,7 @@ TELL_SECONDS = 0.1
 class ArticleParser(Protocol):
     """What reads documents: `ingest.parsing.parse.Parser`."""
 
-    def parse(self, raw: RawDocument) -> list[Article]:
+    def parse(self, raw: RawDocument) -> Reading:
         """Return the document's articles. Raises RefusedError."""
 
 
@@ -73,6 +73,7 @@ class IngestionRun:
         self._told = -math.inf
         self._counts = {"added": 0, "updated": 0, "unchanged": 0}
         self._rejected: list[Rejection] = []
+        self._warned: list[Warned] = []
         self._source = ""
         self._done = self._staged = self._expected = 0
         self._open_ended = False  # a feed or page is being read: nobody knows how much is to come
@@ -136,10 +137,12 @@ class IngestionRun:
             self._count("unchanged")
             return 1
         try:
-            articles = self._articles(document)
+            reading, articles = self._articles(document)
         except RefusedError as error:
             self._reject(document.source, document.identity, error.code, error.params)
             return 1
+        for part in reading.refused:
+            self._reject(part.source, part.identity, part.code, part.params)
         for article, passages in articles:
             result = self._parts.library.stage(article, passages, raw_digest=fingerprint.to_text())
             self._seen.add(article.identity)
@@ -148,13 +151,14 @@ class IngestionRun:
             else:
                 self._counts[result.outcome] += 1
                 self._staged += 1
-        return len(articles)
+                self._warn(article)
+        return len(articles) + len(reading.refused)
 
-    def _articles(self, document: RawDocument) -> list[tuple[Article, tuple[Passage, ...]]]:
-        """Return the document's articles with their passages. Raises RefusedError and nothing else."""
+    def _articles(self, document: RawDocument) -> tuple[Reading, list[tuple[Article, tuple[Passage, ...]]]]:
+        """Return what was read, and the articles with their passages. Raises RefusedError and nothing else."""
         try:
-            articles = self._parts.parser.parse(document)
-            pairs = [(article, split_passages(article, self._parts.count_tokens)) for article in articles]
+            reading = self._parts.parser.parse(document)
+            pairs = [(article, split_passages(article, self._parts.count_tokens)) for article in reading]
         except RefusedError:
             raise
         except Exception as error:  # the document is hostile until proven otherwise; it costs itself, not the run
@@ -163,7 +167,13 @@ class IngestionRun:
         pairs = [(article, passages) for article, passages in pairs if passages]
         if not pairs:
             raise RefusedError("no_text")
-        return pairs
+        return reading, pairs
+
+    def _warn(self, article: Article) -> None:
+        """Note what is doubtful of an article that is new or has changed: of the others it has been said."""
+        for one in article.doubts:
+            told = doubt(one.code, one.params, self._language)
+            self._warned.append(Warned(article.source, article.title, told, one.code))
 
     def _reject(self, source: str, identity: str | None, code: str, params: Mapping[str, str | int]) -> None:
         self._rejected.append(Rejection(source, reason(code, params, self._language), code))
@@ -209,4 +219,5 @@ class IngestionRun:
         return IngestReport(
             self._counts["added"], self._counts["updated"], self._counts["unchanged"], removed, tuple(self._rejected),
             held.articles, held.passages, self._parts.clock() - self._started, gone, self._cancelled(),
+            tuple(self._warned),
         )  # fmt: skip

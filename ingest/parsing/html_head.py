@@ -13,7 +13,7 @@ from ingest.cleaning.datelines import Role, role_of
 from ingest.cleaning.furniture import is_menu
 from ingest.cleaning.headline import SITE
 from ingest.cleaning.lines import letters_of
-from ingest.language.dates import read_date
+from ingest.language.dates import read_moment
 
 _PUBLISHED = (
     "article:published_time", "og:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "pubdate",
@@ -151,4 +151,4 @@ def _values(tree: lxml.html.HtmlElement, path: str) -> list[str]:
 
 
 def _first_date(values: Iterable[str | None]) -> date | None:
-    return next((found for found in map(read_date, values) if found), None)
+    return next((found for found in map(read_moment, values) if found), None)

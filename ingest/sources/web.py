@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import httpx
 
 from ingest.documents import RawDocument, Refused, RefusedError
-from ingest.sources.feeds import Entry, is_feed, read_feed
+from ingest.feeds import Entry, is_feed, is_sitemap, read_feed, read_sitemap
 from ingest.sources.fetch import Fetched, Fetcher, NotModified
 from ingest.sources.found import Found, Unchanged, WebDocument
 from ingest.sources.urls import canonical_url, join_url, parse_url
@@ -61,7 +61,7 @@ class WebSources:
             return
         if isinstance(page, NotModified):
             yield Unchanged(spec, identity)
-        elif is_feed(page.data, page.media_type):
+        elif is_feed(page.data, page.media_type) or is_sitemap(page.data):
             yield from self._feed(page, identity, earlier)
         elif must_be_feed:
             yield Refused(spec, "not_a_feed")
@@ -89,9 +89,11 @@ class WebSources:
             self._read_feeds[identity] = _Reading(page.validator, frozenset(identities))
 
     def _entries(self, page: Fetched, identity: str, earlier: Earlier) -> Iterator[Found]:
-        feed = read_feed(page.data, page.media_type, page.charset, self._limits.entries)
+        most = self._limits.entries
+        of_site = is_sitemap(page.data)
+        feed = read_sitemap(page.data, most) if of_site else read_feed(page.data, page.media_type, page.charset, most)
         if not feed.entries:
-            yield Refused(str(page.url), "empty_feed")
+            yield Refused(str(page.url), "sitemap" if of_site else "empty_feed")
         seen: set[str] = set()
         for entry in feed.entries:
             if entry.link is None:

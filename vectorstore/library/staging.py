@@ -10,7 +10,7 @@ from ingest.language import Span
 from vectorstore.library import stories as library_stories
 from vectorstore.library import vectors as library_vectors
 from vectorstore.library.publishing import drop_staged
-from vectorstore.library.rows import removed_to_text, spans_to_text, storable
+from vectorstore.library.rows import day_to_text, removed_to_text, spans_to_text, storable
 from vectorstore.library.schema import Connection
 from vectorstore.passage_terms import terms_of
 from vectorstore.stored import StageResult, sentence_id
@@ -87,7 +87,7 @@ class Staging:
             (
                 article.article_id, last + 1, article.source, storable(article.title), article.language,
                 article.outlet and storable(article.outlet), article.author and storable(article.author),
-                article.published and article.published.isoformat(), article.updated and article.updated.isoformat(),
+                day_to_text(article.published, article.published_at), day_to_text(article.updated, article.updated_at),
                 now(), article.content_hash, len(self._passages), texts,
                 library_stories.sketch(article.text), removed_to_text(article.removed), storable(article.text),
             ),

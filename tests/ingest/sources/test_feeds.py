@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from ingest.documents import RawDocument, Refused
-from ingest.sources.feeds import is_feed, read_feed
+from ingest.feeds import is_feed, read_feed
 from ingest.sources.fetch import Fetcher, FetchLimits
 from ingest.sources.found import Found, Unchanged, WebDocument
 from ingest.sources.sources import Sources
@@ -94,7 +94,7 @@ def test_reading_a_feed_opens_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_metadata_of_entries() -> None:
     (entry,) = read_feed(ATOM.encode(), "application/atom+xml", None, 10).entries
     assert entry.metadata == {
-        "title": "One", "author": "A. Writer", "published": "2024-05-04T21:00:00+00:00",
+        "title": "One", "author": "A. Writer", "published": "2024-05-05T00:00:00+03:00",
         "updated": "2024-05-06T07:08:09+00:00", "outlet": "Wire",
     }  # fmt: skip
     assert entry.link == "../one"
