@@ -147,4 +147,5 @@ def _moment(text: str | None) -> datetime | None:
 
 def day_to_text(day: date | None, moment: datetime | None) -> str | None:
     """Return a date as it is stored: the moment where it is known, which begins with its day, else the day."""
-    return (moment or day).isoformat() if day is not None else None
+    known = moment or day
+    return known.isoformat() if known is not None else None
