@@ -15,7 +15,7 @@ from vectorstore.late_interaction import Signs
 from vectorstore.passage_terms import NO_TERMS, Terms
 
 Kind = Literal["passage", "sentence"]
-State = Literal["published", "superseded", "staged", "removed"]
+State = Literal["published", "superseded", "staged", "held", "removed"]
 Vector: TypeAlias = npt.NDArray[np.float32]
 
 KINDS: tuple[Kind, ...] = ("passage", "sentence")
@@ -64,8 +64,9 @@ class StoredArticle:
     """One stored version of an article, with everything that ingestion knew.
 
     `state`: `published` is what searches find; `superseded` an earlier version, kept so that citations
-    made from it still resolve; `staged` is not searchable yet; `removed` means that the article was
-    removed by an editor and only its text is kept, for those citations.
+    made from it still resolve; `staged` is not searchable yet; `held` shares too little with the published one and
+    waits to be confirmed; `removed` means that the article was removed by an editor and only its text is kept, for
+    those citations.
     """
 
     article: Article

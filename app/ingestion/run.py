@@ -8,18 +8,19 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from app.ingestion.fingerprint import Fingerprint, Remembered
 from app.ingestion.gone import find_gone
 from app.ingestion.report import IngestProgress, IngestReport, Rejection, Warned
 from app.messages.ingestion import doubt, reason
-from ingest.article import Article, Passage
+from ingest.article import Article, Doubt, Passage
 from ingest.documents import RawDocument, Reading, Refused, RefusedError
 from ingest.language import Language
+from ingest.near_duplicates import shares_nothing
 from ingest.passages import TokenCounter, split_passages
-from ingest.sources.found import Found, Unchanged
+from ingest.sources.found import Found, Unchanged, WebDocument
 from ingest.sources.sources import Sources, Upload
 from vectorstore.index.sync import Synchroniser, SyncProgress
 from vectorstore.library.library import Library
@@ -64,11 +65,14 @@ class IngestionRun:
         language: Language,
         tell: Callable[[IngestProgress], None],
         cancelled: Callable[[], bool],
+        *,
+        accept: bool = False,
     ) -> None:
         self._parts = parts
         self._language = language
         self._listener = tell
         self._cancelled = cancelled
+        self._accept = accept
         self._started = self._synchronised = parts.clock()
         self._told = -math.inf
         self._counts = {"added": 0, "updated": 0, "unchanged": 0}
@@ -133,7 +137,7 @@ class IngestionRun:
 
     def _document(self, document: RawDocument) -> int:
         fingerprint = Fingerprint.of(document, self._parts.pipeline)
-        if self._parts.remembered.is_same(document.identity, fingerprint):
+        if not self._accept and self._parts.remembered.is_same(document.identity, fingerprint):
             self._count("unchanged")
             return 1
         try:
@@ -144,6 +148,9 @@ class IngestionRun:
         for part in reading.refused:
             self._reject(part.source, part.identity, part.code, part.params)
         for article, passages in articles:
+            if isinstance(document, WebDocument) and not self._accept and self._is_another(article):
+                self._hold(article, fingerprint)
+                continue
             result = self._parts.library.stage(article, passages, raw_digest=fingerprint.to_text())
             self._seen.add(article.identity)
             if result.outcome == "unchanged":
@@ -168,6 +175,17 @@ class IngestionRun:
         if not pairs:
             raise RefusedError("no_text")
         return reading, pairs
+
+    def _is_another(self, article: Article) -> bool:
+        """Whether a page shares almost nothing with what is stored of its address: perhaps it is not the article."""
+        stored = self._parts.library.article(article.article_id)
+        return stored is not None and stored.state == "published" and shares_nothing(stored.article.text, article.text)
+
+    def _hold(self, article: Article, fingerprint: Fingerprint) -> None:
+        self._parts.library.hold(article, raw_digest=fingerprint.to_text())
+        self._seen.add(article.identity)
+        self._count("unchanged")
+        self._warn(replace(article, doubts=(Doubt("to_confirm"),)))
 
     def _warn(self, article: Article) -> None:
         """Note what is doubtful of an article that is new or has changed: of the others it has been said."""

@@ -18,13 +18,17 @@ from ingest.cleaning.lines import is_text, letters_of
 from ingest.documents import Parsed, RefusedError
 from ingest.parsing.html_head import Head
 from ingest.parsing.html_story import prepare, put_back, unglued, visible
+from ingest.parsing.stand_in import refuse_stand_in
 
 _MOST_REMOVED = 200  # lines kept to show what the page had besides its story
 _ABOVE = 8  # lines above the story's first paragraph among which its date is looked for
 
 
-def read_html(text: str) -> Parsed:
-    """Return the story of a page. Raises RefusedError `no_text` where there is none."""
+def read_html(text: str, *, whole: bool = False) -> Parsed:
+    """Return the story of a page. Raises RefusedError `no_text` where there is none.
+
+    A `whole` page, as a site gives it, may also be refused as what stands in an article's place: see `stand_in`.
+    """
     tree = _tree(text)
     head = Head(tree)
     prepare(tree)
@@ -44,6 +48,8 @@ def read_html(text: str) -> Parsed:
     body, missing = put_back(body, blocks) if body.strip() else ("\n".join(seen), 0)
     if not body.strip():
         raise RefusedError("no_text")
+    if whole:
+        refuse_stand_in(tree, head.title, body, is_article=head.is_article)
     return Parsed(
         text="\n".join((*_datelines(seen, body), body)),
         title=head.title,

@@ -44,6 +44,12 @@ class Head:
         self._objects.sort(key=lambda one: "WebPage" in str(one.get("@type")))
 
     @property
+    def is_article(self) -> bool:
+        """Whether the page calls itself an article."""
+        named = (str(one.get("@type")) for one in self._objects)
+        return self._meta.get("og:type", "").lower() == "article" or any("Article" in kind for kind in named)
+
+    @property
     def outlet(self) -> str | None:
         """Whose page it is; from the tab's title only where a bar parts it from the headline."""
         named = self._first("og:site_name", "application-name") or self._from_json("publisher", "name")

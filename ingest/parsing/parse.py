@@ -120,7 +120,7 @@ def _text(kind: str, decoded: Decoded) -> Iterator[Part]:
     if kind == "html":
         from ingest.parsing.html import read_html
 
-        yield read_html(text)
+        yield read_html(text, whole=True)
     elif kind in ("json", "jsonl"):
         from ingest.parsing.records import read_records
 
@@ -146,7 +146,7 @@ def _mhtml(data: bytes) -> Parsed:
     from ingest.parsing.mhtml import page_of
 
     page, charset, address = page_of(data)
-    parsed = read_html(decode(page, (charset, *_declared(page))))
+    parsed = read_html(decode(page, (charset, *_declared(page))), whole=True)
     return replace(parsed, url=parsed.url or address)
 
 

@@ -71,6 +71,8 @@ def to_article(row: Row) -> StoredArticle:
         state = "staged"
     elif removed_at is not None:
         state = "removed"
+    elif published_version is not None and summary.version > published_version:
+        state = "held"
     return StoredArticle(article, state, summary)
 
 

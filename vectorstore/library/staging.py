@@ -49,6 +49,16 @@ class Staging:
         is_new = published is None or removed_at is not None
         return StageResult(article_id, "added" if is_new else "updated", version)
 
+    def hold(self, raw_digest: str | None) -> int:
+        """Store a version that nobody finds; see `Library.hold`."""
+        article_id = self._article.article_id
+        self._connection.execute("UPDATE articles SET raw_digest = ? WHERE article_id = ?", (raw_digest, article_id))
+        version, content_hash = self._connection.execute(
+            "SELECT version, content_hash FROM versions WHERE article_id = ? ORDER BY version DESC LIMIT 1",
+            (article_id,),
+        ).fetchone()
+        return int(version) if content_hash == self._article.content_hash else self._insert_version()
+
     def _refresh(self, version: int, raw_digest: str | None) -> None:
         article_id, source = self._article.article_id, self._article.source
         self._connection.execute(
