@@ -83,6 +83,7 @@ class IngestionRun:
         self._open_ended = False  # a feed or page is being read: nobody knows how much is to come
         self._seen: set[str] = set()
         self._failed: set[str] = set()
+        self._read_pages: set[str] = set()
 
     def execute(self, specs: Sequence[str | Upload], *, prune: bool) -> IngestReport:
         """Do it all, or as much as was done when the run was cancelled; see `Ingestion.run` for what is raised."""
@@ -136,6 +137,10 @@ class IngestionRun:
         return 1
 
     def _document(self, document: RawDocument) -> int:
+        if isinstance(document, WebDocument) and document.identity in self._read_pages:
+            return 0  # the same article under another address, once more in this run
+        if isinstance(document, WebDocument):
+            self._read_pages.add(document.identity)
         fingerprint = Fingerprint.of(document, self._parts.pipeline)
         if not self._accept and self._parts.remembered.is_same(document.identity, fingerprint):
             self._count("unchanged")

@@ -133,3 +133,21 @@ def test_a_report_says_what_is_doubtful(room: Newsroom) -> None:
     assert "No date of publication was found." in card
     assert "3 characters" in card
     assert room.run().warnings == ()
+
+
+def test_one_story_under_four_addresses_is_one_article(room: Newsroom) -> None:
+    """fhamborg/news-please, AndyTheFactory/newspaper4k: campaign parameters and /amp/ make an article of each address."""
+    head = "<link href='http://news.example/world/ferry-line' rel='canonical'>"
+    specs = []
+    for path in (
+        "world/ferry-line",
+        "world/ferry-line?at_medium=RSS",
+        "world/ferry-line/amp/",
+        "world/ferry-line?ref=home&x=1",
+    ):
+        room.site.pages[f"news.example/{path}"] = page(STORY, head=head)
+        specs.append(f"http://news.example/{path}")
+    report = room.run(*specs)
+    assert (report.added, report.articles) == (1, 1)
+    assert all(counts(room.run(spec))[:2] == (0, 0) for spec in specs)
+    assert room.run(*specs).articles == 1
