@@ -15,8 +15,8 @@ PORTS = {"http": 80, "https": 443}
 # Parameters that say how a reader came to a page and never what is on it.
 _TRACKING = frozenset(
     """fbclid gclid gbraid wbraid dclid msclkid yclid twclid ttclid igshid igsh mc_cid mc_eid _ga _gl
-    ref ref_src ref_url referrer referer cmp cmpid ocid smid smtyp icid ito ncid xtor traffic_source campaign_id mkt_tok spm _hsenc _hsmi
-    amp outputtype taid sh share sharedby sr_share fromshare from_source""".split()  # noqa: SIM905
+    ref ref_src ref_url referrer referer cmp cmpid ocid smid smtyp icid ito ncid xtor traffic_source campaign_id
+    mkt_tok spm _hsenc _hsmi amp outputtype taid sh share sharedby sr_share fromshare from_source""".split()  # noqa: SIM905
 )
 _TRACKING_PREFIXES = ("utm_", "at_", "pk_", "mtm_", "piwik_", "ns_", "hsa_", "itm_", "wt.", "aff_", "vero_", "oly_")
 _NOT_TRACKING = frozenset(("at_id", "ns_id"))

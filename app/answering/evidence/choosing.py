@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.answering.evidence.responding import Asked, responds
+from app.answering.evidence.versions import newest_first
 from app.answering.output_filter import visible
+from ingest.cleaning.lines import letters_of
 from ingest.language import Language
 from vectorstore.hits import Hit, ScoredSentence
 
@@ -70,17 +72,22 @@ def choose(hits: Sequence[Hit], policy: EvidencePolicy, asked: Asked = "other") 
     """
     chosen: list[Item] = []
     spent = 0
-    for hit, sentences, score in _candidates(hits, policy, asked):
+    for hit, sentences, score in _candidates(newest_first(hits), policy, asked):
         start, end = sentences[0].start, sentences[-1].end
         text = hit.text[start - hit.start : end - hit.start]
         cost = estimate_tokens(text, hit.article.language)
-        if chosen and spent + cost > policy.tokens:
+        if chosen and (spent + cost > policy.tokens or _said(text, chosen)):
             continue
         chosen.append(Item(len(chosen) + 1, hit, start, end, text, score, sentences))
         spent += cost
         if len(chosen) == policy.items:
             break
     return tuple(chosen)
+
+
+def _said(text: str, chosen: Sequence[Item]) -> bool:
+    """Whether the same words are among the evidence already: a copy tells a model nothing more."""
+    return any(letters_of(item.text) == letters_of(text) for item in chosen)
 
 
 def _candidates(
