@@ -17,7 +17,6 @@ import feedparser
 from lxml import etree
 
 from ingest.article import digest
-from ingest.documents import RefusedError
 from ingest.language.dates import read_moment
 from ingest.parsing.encoding import decode
 
@@ -72,19 +71,13 @@ def is_feed(data: bytes, media_type: str | None) -> bool:
     return _FEED_TAG.match(head, start) is not None or media_type in _MEDIA_TYPES
 
 
-def read_feed(data: bytes, media_type: str | None, charset: str | None, limit: int) -> Feed:
-    """Return the first `limit` entries of a feed; no entries where it is none.
+def read_feed(data: bytes, charset: str | None, limit: int) -> Feed:
+    """Return the first `limit` entries of a feed; no entries where it is none. Raises RefusedError: see `read_text`.
 
     Links are left as they are: a feed that lists hostile ones is no reason not to read it.
     """
-    try:
-        data = _in_utf8(data[:FEED_BYTES], charset)
-        kind = "application/xml; charset=utf-8"
-    except RefusedError:  # the feed parser may still know better
-        kind = f"{media_type or 'application/xml'}; charset={charset}" if charset else media_type or "application/xml"
-    parsed = feedparser.parse(
-        BytesIO(_first_entries(data[:FEED_BYTES], limit)), response_headers={"content-type": kind}
-    )
+    data = _first_entries(_in_utf8(data[:FEED_BYTES], charset), limit)
+    parsed = feedparser.parse(BytesIO(data), response_headers={"content-type": "application/xml; charset=utf-8"})
     title = _line(parsed.feed.get("title"))
     entries = tuple(_entry(entry, title) for entry in parsed.entries[:limit])
     return Feed(title, entries)

@@ -154,7 +154,8 @@ def read_moment(value: str | None) -> date | None:
                 return found if _EARLIEST <= found.year <= _LATEST else None
         except (ValueError, TypeError, IndexError, OverflowError):
             continue
-    listed = find_dates(text)
+    # Points part days from months; month first is written with strokes.
+    listed = find_dates(text, day_first=True if re.search(r"\d\.\d\d?\.\d{4}", text) else None)
     if not listed:
         return None
     one = next((one for one in listed if not one.hijri), listed[0])

@@ -31,6 +31,7 @@ _FEWEST_WORDS = 4  # that must read as Arabic: a few letters read as something i
 _CLEAR_LEAD = 2.0  # how much better the best reading must be than the next one
 
 
+_WIDE_FOR_A_LOST = 10  # letters beyond ASCII that are whole, for each that is not, in UTF-8
 _MOST_LOST = 0.02  # of a text's characters lost before it came to us (U+FFFD), from which on it is no text to quote
 
 # Names under which browsers, too, read the wider encoding: https://encoding.spec.whatwg.org/#names-and-labels
@@ -82,7 +83,8 @@ def read_text(data: bytes, labels: Iterable[str | None] = ()) -> Decoded:
         raise RefusedError("binary")
     text = _strict(data, "utf-8")
     if text is None:
-        return _one_byte(data, labels)
+        mended = _nearly_utf8(data)
+        return Decoded(mended, "utf-8") if mended is not None else _one_byte(data, labels)
     if _is_chance(text, labels := tuple(labels)):
         raise RefusedError("encoding")
     return Decoded(_proven(text), "utf-8")
@@ -97,6 +99,17 @@ def _is_chance(text: str, labels: Iterable[str | None]) -> bool:
     arabic = any("\u0600" <= letter <= "\u06ff" for letter in wide)
     claimed = any(label and label.lower().replace("_", "-") in _ARABIC_LABELS for label in labels)
     return 0 < len(wide) <= 2 and not arabic and claimed
+
+
+def _nearly_utf8(data: bytes) -> str | None:
+    """Return the text of UTF-8 in which a few letters were cut, with U+FFFD in their places; None for any other bytes.
+
+    In an 8-bit encoding of Arabic nearly every letter would be one of them.
+    """
+    text = data.decode("utf-8", "replace")
+    lost = text.count("\ufffd")
+    wide = sum(letter > "\x7f" for letter in text) - lost
+    return text if wide >= _WIDE_FOR_A_LOST * lost else None
 
 
 def _strict(data: bytes, encoding: str) -> str | None:

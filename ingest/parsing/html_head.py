@@ -140,10 +140,21 @@ class Head:
         return None
 
 
+_WRAPPING = re.compile(
+    r"\A\s*(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)(?:\s*\*/)?|(?://|/\*)?\s*(?:\]\]>|-->)(?:\s*\*/)?\s*\Z"
+)
+_LAST_COMMA = re.compile(r",\s*([}\]])")
+
+
 def _json(script: lxml.html.HtmlElement) -> Iterator[dict[str, object]]:
-    try:
-        loaded = json.loads(script.text_content(), strict=False)
-    except (ValueError, RecursionError):
+    text = _WRAPPING.sub("", script.text_content())
+    for written in (text, _LAST_COMMA.sub(r"\1", text)):
+        try:
+            loaded = json.loads(written, strict=False)
+            break
+        except (ValueError, RecursionError):
+            continue
+    else:
         return
     listed = loaded if isinstance(loaded, list) else [loaded]
     for one in listed:

@@ -29,6 +29,7 @@ _WHOLE = frozenset(("article", "main", "body"))
 _OF_STORY = 0.8  # of the story's letters that its container holds
 _LINKED = 0.3  # of a box's letters, from which on it is a list of links
 _LINK_WORDS = 4  # of a link that is a line of its own: the headline of another story
+_MOST_HIDDEN = 0.5  # of the characters of a page
 _CELL = 120  # characters of a table's cell, from which on the table is there for the layout
 
 
@@ -47,7 +48,8 @@ class Seen:
 
 
 def prepare(tree: Element) -> None:
-    """Make blocks of the elements that HTML does not know, and of tables that only lay out the page."""
+    """Make blocks of the elements that HTML does not know, and of layout tables; drop what is hidden."""
+    _drop_hidden(tree)
     for element in list(tree.iter()):
         if isinstance(element.tag, str) and ("-" in element.tag or ":" in element.tag):
             element.tag = "div"
@@ -58,6 +60,17 @@ def prepare(tree: Element) -> None:
             for inner in table.iter("tbody", "thead", "tr", "td", "th"):
                 if next(inner.iterancestors("table"), None) is None:
                     inner.tag = "div"
+
+
+def _drop_hidden(tree: Element) -> None:
+    """Drop what no reader sees, unless it is most of the page: then a program shows it, which is not run here."""
+    hidden = tree.xpath("//*[@hidden or contains(translate(@style, ' ', ''), 'display:none')] | //template")
+    outermost = [one for one in hidden if one.tag not in ("html", "body")]
+    length = sum(len(one.text_content()) for one in outermost)
+    if length <= _MOST_HIDDEN * len(tree.text_content()):
+        for one in outermost:
+            if one.getparent() is not None:
+                one.drop_tree()
 
 
 def visible(tree: Element) -> list[Seen]:

@@ -155,7 +155,7 @@ def _feed(data: bytes) -> Iterator[Part]:
     from ingest.language.dates import read_moment
     from ingest.parsing.records import numbered, plain
 
-    feed = read_feed(data, None, None, MOST_ARTICLES + 1)
+    feed = read_feed(data, None, MOST_ARTICLES + 1)
     if not feed.entries:
         raise RefusedError("empty_feed")
     yield from numbered(

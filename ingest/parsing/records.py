@@ -14,7 +14,7 @@ from ingest.documents import Parsed, RefusedError
 from ingest.language.dates import read_moment
 
 # Compared without case and without what parts their words: `publishedAt`, `published_at`, `Published at`.
-TITLE = ("title", "headline", "heading", "articletitle", "posttitle", "العنوان", "عنوان")
+TITLE = ("title", "headline", "webtitle", "heading", "articletitle", "posttitle", "العنوان", "عنوان")
 TEXT = tuple(
     """text body content articlebody article fulltext maintext articletext bodytext contenthtml contenttext
     contentencoded articlecontent storytext story cleantext plaintext paragraphs html النص نص المحتوى المتن""".split()  # noqa: SIM905
@@ -22,7 +22,8 @@ TEXT = tuple(
 URL = ("url", "link", "canonicalurl", "weburl", "articleurl", "permalink", "الرابط")
 PUBLISHED = tuple(
     """published date datepublished publishedat publisheddate publishdate publicationdate pubdate publishtime
-    publishedtime datepublish datetime timestamp firstpublished postdate dategmt createdat created التاريخ تاريخالنشر
+    publishedtime datepublish datetime timestamp firstpublished postdate dategmt
+    webpublicationdate createdat created التاريخ تاريخالنشر
     dateextracted""".split()  # noqa: SIM905
 )
 _UPDATED = tuple(
@@ -40,6 +41,7 @@ _INNER = ("text", "html", "rendered", "content", "value", "body")  # of a paragr
 _NAMED = ("name", "rendered", "title", "value", "display_name")  # of a person or place that is an object
 _PARTING = re.compile(r"[\W_]+")
 _LISTS = ("articles", "items", "data", "rows", "results", "posts", "docs", "hits")
+_WRAPPERS = ("fields", "attributes", "source", "article", "document", "data")
 _NOTHING = frozenset(("nan", "none", "null", "n/a", "-"))  # what programs write into empty cells
 
 
@@ -82,7 +84,9 @@ def numbered(articles: Iterable[Parsed | RefusedError]) -> Iterator[Parsed | Ref
 
 def article_of(record: Mapping[str, object]) -> Parsed | None:
     """Return the article of a record, None where it has no text."""
-    fields = {field_name(name): value for name, value in record.items()}
+    held = [value for name, value in record.items() if field_name(name) in _WRAPPERS and isinstance(value, dict)]
+    listed = [*record.items(), *(pair for one in held for pair in one.items())]
+    fields = {field_name(name): value for name, value in reversed(listed)}
     body = _body(fields)
     if not body:
         return None
@@ -115,7 +119,8 @@ def _records(text: str, *, lines: bool) -> tuple[str | None, Iterator[tuple[int,
         raise RefusedError("bad_json", line=getattr(error, "lineno", 1)) from error
     outlet = None
     if isinstance(loaded, dict):
-        inner = next((loaded[name] for name in _LISTS if isinstance(loaded.get(name), list)), None)
+        holders = [loaded, *(value for value in loaded.values() if isinstance(value, dict))]
+        inner = next((one[name] for one in holders for name in _LISTS if isinstance(one.get(name), list)), None)
         if inner is not None and "jsonfeed.org" in str(loaded.get("version")):
             outlet = _name(loaded.get("title"))
         loaded = [loaded] if inner is None else inner

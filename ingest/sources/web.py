@@ -93,7 +93,11 @@ class WebSources:
     def _entries(self, page: Fetched, identity: str, earlier: Earlier) -> Iterator[Found]:
         most = self._limits.entries
         of_site = is_sitemap(page.data)
-        feed = read_sitemap(page.data, most) if of_site else read_feed(page.data, page.media_type, page.charset, most)
+        try:
+            feed = read_sitemap(page.data, most) if of_site else read_feed(page.data, page.charset, most)
+        except RefusedError as error:
+            yield error.refused(str(page.url))
+            return
         if not feed.entries:
             yield Refused(str(page.url), "sitemap" if of_site else "empty_feed")
         seen: set[str] = set()
