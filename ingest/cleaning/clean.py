@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from ingest.article import Article, Doubt
 from ingest.cleaning.head import clean_name, take_byline, take_captions, take_datelines, take_repeats, take_teasers
 from ingest.cleaning.headline import take_title
-from ingest.cleaning.outlets import named_alone, rights_outlet, supported_outlet, tab_outlet
+from ingest.cleaning.outlets import known_outlet, named_alone, rights_outlet, supported_outlet, tab_outlet
 from ingest.cleaning.page import Page
 from ingest.cleaning.tail import take_boxes, take_comments, take_furniture, take_tail
 from ingest.documents import Parsed, RawDocument, RefusedError
@@ -50,6 +50,7 @@ def clean(raw: RawDocument, parsed: Parsed) -> Article:
     if not any(letters for index, letters in enumerate(page.letters) if page.is_kept(index)):
         _put_back(page)
     text = page.text
+    named = clean_name(parsed.outlet or _entities(raw.metadata.get("outlet")))
     published = parsed.published or read_moment(raw.metadata.get("published")) or dates.published
     updated = parsed.updated or read_moment(raw.metadata.get("updated")) or dates.updated
     return Article(
@@ -58,9 +59,7 @@ def clean(raw: RawDocument, parsed: Parsed) -> Article:
         title=title or _first_words(text),
         text=text,
         language=detect_language(text) if text else language,
-        outlet=clean_name(parsed.outlet or _entities(raw.metadata.get("outlet")))
-        or outlet
-        or _host(parsed.url or _url(raw)),
+        outlet=known_outlet(named or outlet or _host(parsed.url or _url(raw))),
         author=author or byline,
         published=_day(published),
         updated=_day(updated),

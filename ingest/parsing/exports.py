@@ -30,6 +30,7 @@ _FIELD = re.compile(
 )
 _BODY_FIELDS = ("LP", "TD")
 _FACTIVA_HEAD = 14  # lines
+MOST_ARTICLES = 5000  # of an export
 _ARTICLES = 2  # ends from which on a text is an export
 
 
@@ -43,6 +44,8 @@ def split_export(parsed: Parsed) -> list[Parsed | RefusedError]:
         marks = list(ends.finditer(text))
         if not marks or (len(marks) < _ARTICLES and ends is _NEXIS_COUNT):
             continue
+        if len(marks) > MOST_ARTICLES:
+            raise RefusedError("too_many_articles", limit=MOST_ARTICLES)
         pieces = ends.split(text)
         listed = pieces[1:] if ends is _NEXIS_COUNT else pieces
         found = [reader([line.strip() for line in piece.split("\n")]) for piece in listed if piece.strip()]

@@ -148,7 +148,7 @@ def put_back(body: str, seen: Sequence[Seen]) -> tuple[str, int]:
         if box is None:
             continue
         if id(box) not in judged:
-            judged[id(box)] = _may_be_story(box, seen)
+            judged[id(box)] = _may_be_story(box)
         if judged[id(box)]:
             _insert(lines, one, seen, kept, index)
             kept.add(index)
@@ -191,17 +191,25 @@ def _box(block: Element, container: Element, holding: set[int]) -> Element | Non
     return box
 
 
-def _may_be_story(box: Element, seen: Sequence[Seen]) -> bool:
+def _may_be_story(box: Element) -> bool:
     """Whether a box holds text and neither links to other stories nor anything to fill in."""
     if _is_apart(box) or next(box.iter("form", "input", "textarea", "button"), None) is not None:
         return False
-    inside = [one for one in seen if any(ancestor is box for ancestor in _above(one.block))]
-    if not inside or sum(one.linked for one in inside) > _LINKED * sum(len(one.text) for one in inside):
+    links = list(box.iter("a"))
+    if sum(len(_text(link)) for link in links) > _LINKED * len(_text(box)):
         return False
-    if any(one.is_link and len(one.text.split()) >= _LINK_WORDS for one in inside):
+    if any(len(_text(link).split()) >= _LINK_WORDS and _text(link) == _text(_block_of(link)) for link in links):
         return False
-    headed = furniture(inside[0].text)
+    headed = furniture(next((" ".join(text.split()) for text in map(str, box.itertext()) if text.strip()), ""))
     return headed is None or not headed.takes
+
+
+def _text(element: Element) -> str:
+    return " ".join(element.text_content().split())
+
+
+def _block_of(link: Element) -> Element:
+    return next((one for one in link.iterancestors() if one.tag not in _INLINE), link)
 
 
 def _is_apart(element: Element) -> bool:

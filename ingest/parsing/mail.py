@@ -20,6 +20,7 @@ _LARGEST_HEAD = 16_384  # bytes in which the header of a message ends, or its te
 _FIELD = re.compile(rb"^(from|to|subject|date|message-id|mime-version|received|return-path|delivered-to):", re.I | re.M)
 _HEADER_LINE = re.compile(rb"(?:[!-9;-~]{1,76}:|[ \t]\S)")
 _FEWEST_FIELDS = 3
+MOST_MESSAGES = 5000  # of a mailbox
 _ENVELOPE = re.compile(rb"^From \S+[^\n]*(?:19|20)\d\d[^\n]*\n(?=[!-9;-~]{1,76}:)", re.MULTILINE)
 _PREFIX = re.compile(r"^\s*(?:(?:re|fwd?|fw|aw|wg|رد|إعادة توجيه)\s*:\s*)+", re.IGNORECASE)
 _SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
@@ -68,6 +69,8 @@ def read_mailbox(data: bytes) -> Iterator[Parsed | RefusedError]:
     starts = [
         match for match in _ENVELOPE.finditer(data) if match.start() == 0 or data[: match.start()].endswith(b"\n\n")
     ]
+    if len(starts) > MOST_MESSAGES:
+        raise RefusedError("too_many_articles", limit=MOST_MESSAGES)
     ends = [match.start() for match in starts[1:]] + [len(data)]
     messages = (data[start.end() : end] for start, end in zip(starts, ends, strict=True))
     return numbered(_one(re.sub(rb"^>(>*From )", rb"\1", message, flags=re.M)) for message in messages)

@@ -151,11 +151,13 @@ def _mhtml(data: bytes) -> Parsed:
 
 
 def _feed(data: bytes) -> Iterator[Part]:
-    from ingest.feeds import read_feed
+    from ingest.feeds import MOST_ENTRIES, entry_count, read_feed
     from ingest.language.dates import read_moment
     from ingest.parsing.records import numbered, plain
 
-    feed = read_feed(data, None, MOST_ARTICLES + 1)
+    if entry_count(data) > MOST_ENTRIES:
+        raise RefusedError("too_many_articles", limit=MOST_ENTRIES)
+    feed = read_feed(data, None, MOST_ENTRIES)
     if not feed.entries:
         raise RefusedError("empty_feed")
     yield from numbered(

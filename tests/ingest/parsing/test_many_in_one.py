@@ -354,3 +354,18 @@ def test_a_page_is_told_by_its_bytes(name: str) -> None:
 @pytest.mark.parametrize("name", ["No. 5 dam full again", "notes.2024", "story"])
 def test_prose_without_a_telling_name_is_text(name: str) -> None:
     assert read(f"Ferry line returns\n\n{FERRY}\n\n{DAM}", name)[0].text.split("\n") == [FERRY, DAM]
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"<rss><channel>" + b"<item><title>F</title></item>" * 3000, "feed.xml"),
+        (b"From d@p Fri Apr 12 08:00:00 2024\nFrom: d@p\n\nThe ferry.\n\n" * 6000, "list.mbox"),
+        (b"The ferry.\n\nEnd of Document\n" * 6000, "Files.txt"),
+    ],
+    ids=["feed", "mailbox", "export"],
+)
+def test_more_than_can_be_read_is_refused_before_it_is_read(data: bytes, name: str) -> None:
+    with pytest.raises(RefusedError) as refused:
+        read(data, name)
+    assert refused.value.code == "too_many_articles"
