@@ -129,6 +129,10 @@ def report_json(report: IngestReport) -> Json:
         "unchanged": report.unchanged,
         "removed": report.removed,
         "rejected": [{"source": entry.source, "reason": entry.reason} for entry in report.rejected],
+        "warnings": [
+            {"source": entry.source, "title": entry.title, "code": entry.code, "warning": entry.reason}
+            for entry in report.warnings
+        ],
         "gone": list(report.gone),
         "articles": report.articles,
         "passages": report.passages,

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ingest.article import digest
-from ingest.language.text import search_terms
+from ingest.language.text import query_terms, search_terms
 
 if TYPE_CHECKING:
     from datasketch import MinHash
@@ -23,6 +23,9 @@ _SEED = 1  # part of every stored signature: changing it makes them incomparable
 # and one word in twenty changed, half have .61 or more and five less than .38;
 # the seeds, five reports of one affair, .04 at most.
 SAME_STORY = 0.3
+# Of the words of the shorter text, function words apart. The seeds, five reports of one affair, share .2 and more; a
+# notice in an article's place, and a story in the other language, less than .1.
+_SHARED_WORDS = 0.12
 _LONGEST = 200_000  # characters looked at: two stories that agree so far are one
 
 
@@ -51,6 +54,16 @@ def bands(signed: Sequence[int]) -> list[str]:
     """Return the keys under which a signature is stored: near-duplicates share at least one, with high probability."""
     starts = range(0, len(signed), _ROWS)
     return [digest("band", str(start), *map(str, signed[start : start + _ROWS]))[:16] for start in starts]
+
+
+def shares_nothing(one: str, other: str) -> bool:
+    """Return whether two texts have so few words in common that one is no later version of the other.
+
+    Two reports of one affair share its names, whoever wrote them; a check for robots shares none of them.
+    """
+    left, right = (set(query_terms(text[:_LONGEST])) for text in (one, other))
+    smaller = min(len(left), len(right))
+    return smaller == 0 or len(left & right) < _SHARED_WORDS * smaller
 
 
 @lru_cache(maxsize=1)

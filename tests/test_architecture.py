@@ -29,7 +29,7 @@ DOORS = {
     "onnx": ("vectorstore/encoder/",),
     "onnxruntime": ("vectorstore/encoder/",),
     "xllamacpp": ("app/models/",),
-    "feedparser": ("ingest/sources/feeds.py",),
+    "feedparser": ("ingest/feeds.py",),
     "protego": ("ingest/sources/robots.py",),
 }
 # Inside the packages: language is below everything; formats know no source; the heart knows no page; the models know no

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -13,7 +13,7 @@ from ingest.article import Article
 from ingest.language import Language, Span
 
 Kind = Literal["passage", "sentence"]
-State = Literal["published", "superseded", "staged", "removed"]
+State = Literal["published", "superseded", "staged", "held", "removed"]
 Vector: TypeAlias = npt.NDArray[np.float32]
 TokenBits: TypeAlias = npt.NDArray[np.uint8]
 
@@ -43,8 +43,9 @@ def passage_of(vector_id: str) -> str:
 class ArticleSummary:
     """What is shown of an article wherever it is listed or cited.
 
-    `updated_at` is when this version was stored (ISO 8601, UTC). `story_id` is shared by near-duplicate
-    articles, which count as one source; it is the article's own id where there is no twin.
+    `published_at` is the moment of publication where the source gives one, `updated_at` when this version was stored
+    (ISO 8601, UTC). `story_id` is shared by near-duplicate articles, which count as one source; it is the article's
+    own id where there is no twin.
     """
 
     article_id: str
@@ -59,6 +60,7 @@ class ArticleSummary:
     passages: int
     updated_at: str
     story_id: str
+    published_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +87,9 @@ class StoredArticle:
     """One stored version of an article, with everything that ingestion knew.
 
     `state`: `published` is what searches find; `superseded` an earlier version, kept so that citations
-    made from it still resolve; `staged` is not searchable yet; `removed` means that the article was
-    removed by an editor and only its text is kept, for those citations.
+    made from it still resolve; `staged` is not searchable yet; `held` shares too little with the published one and
+    waits to be confirmed; `removed` means that the article was removed by an editor and only its text is kept, for
+    those citations.
     """
 
     article: Article

@@ -65,6 +65,9 @@ def build_parser() -> argparse.ArgumentParser:
 
     ingest = command("ingest", "read articles in: files, folders, .zip, URLs, feeds; again at any time")
     ingest.add_argument("sources", metavar="SOURCE", nargs="+", help="a file, folder, .zip, http(s) URL or feed")
+    ingest.add_argument(
+        "--accept", action="store_true", help="also take pages that share nothing with their stored version"
+    )
     ingest.add_argument("--prune", action="store_true", help="also remove articles whose file is gone from the folder")
     ingest.add_argument("--watch", action="store_true", help="go on, and look again at every interval")
     ingest.add_argument("--interval", type=float, default=60.0, metavar="SECONDS", help="for --watch (default 60)")

@@ -16,6 +16,7 @@ from ingest.language.harmless import CONTROL, MARKS, REORDERING
 from vectorstore.types import ArticleSummary, Hit, StoredArticle
 
 _CONTROLS = re.compile(rf"[{CONTROL}\t\n\r\u2028\u2029{MARKS}{REORDERING}]")
+_WARNINGS = 20  # shown for people; programs get all of them
 _LONGEST_PASSAGE = 300  # characters of a passage shown for people; programs get all of it
 
 
@@ -94,6 +95,10 @@ def put_report(report: IngestReport) -> None:
     put(say("report", language, **counts, rejected=rejected, passages=report.passages, seconds=report.seconds))
     for rejection in report.rejected:
         put(say("rejected", language, source=inline(rejection.source), reason=rejection.reason))
+    for warned in report.warnings[:_WARNINGS]:
+        put(say("doubtful", language, source=inline(warned.title or warned.source), reason=warned.reason))
+    if len(report.warnings) > _WARNINGS:
+        put(say("doubtful_more", language, count=len(report.warnings) - _WARNINGS))
     for source in report.gone[report.removed :]:
         put(say("gone", language, source=inline(source)))
 

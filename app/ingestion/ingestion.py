@@ -49,6 +49,7 @@ class Ingestion:
         specs: Sequence[str | Upload],
         *,
         prune: bool = False,
+        accept: bool = False,
         cancelled: Cancelled = None,
         language: Language = "en",
     ) -> Iterator[IngestEvent]:
@@ -58,12 +59,13 @@ class Ingestion:
         and waits until it has stopped. While one step takes long, the last progress comes again.
         One source that cannot be read is a Rejection in `language`; what stops a whole run (disk full, embedder or
         index broken) is raised, and what was stored by then stays stored.
+        A page that shares almost nothing with what is stored of its address is held, with a warning, unless `accept`.
         With `prune`, articles whose file is gone from a folder of `specs` are removed.
         """
         events: queue.SimpleQueue[IngestEvent | BaseException] = queue.SimpleQueue()
         stop = threading.Event()
         asked = _asked(cancelled)
-        run = IngestionRun(self._parts, language, events.put, lambda: stop.is_set() or asked())
+        run = IngestionRun(self._parts, language, events.put, lambda: stop.is_set() or asked(), accept=accept)
 
         def work() -> None:
             try:

@@ -30,6 +30,16 @@ class Rejection:
 
 
 @dataclass(frozen=True, slots=True)
+class Warned:
+    """An article that was taken in, and what of it was not read or may be wrong; `code` and `reason` as above."""
+
+    source: str
+    title: str
+    reason: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class IngestReport:
     """What a run did, in numbers of articles. The last event of every run.
 
@@ -47,6 +57,7 @@ class IngestReport:
     seconds: float
     gone: tuple[str, ...] = ()
     cancelled: bool = False
+    warnings: tuple[Warned, ...] = ()
 
 
 IngestEvent = IngestProgress | IngestReport

@@ -74,6 +74,7 @@ def report(summary: IngestReport, language: Language) -> Markup:
         counts=counts,
         took=interface.say("took", seconds=f"{summary.seconds:.1f}"),
         rejected=summary.rejected[:ROWS_SHOWN],
+        warnings=summary.warnings[:ROWS_SHOWN],
         gone=summary.gone[:ROWS_SHOWN],
         interface=interface,
     )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from importlib import resources
 
 from ingest.cleaning.head import clean_name
 from ingest.cleaning.headline import HEAD, site_name
 from ingest.cleaning.lines import compared, is_text, letters_of
 from ingest.cleaning.page import Page
 
+_DOMAIN = re.compile(r"(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}", re.IGNORECASE)
 _LONGEST = 160  # characters of a copyright line
 _MOST_WORDS = 6
 _RIGHTS = re.compile(r"©|\(c\)|copyright|all rights reserved|(?:جميع|كافة|كل) الحقوق محفوظة|حقوق النشر", re.IGNORECASE)
@@ -25,6 +28,22 @@ _NO_OUTLET = re.compile(
     r"|this|\blocal\b|quality|publisher|respective|author|^news$",
     re.IGNORECASE,
 )
+
+
+def known_outlet(name: str | None) -> str | None:
+    """Return an outlet as people know it where only its domain is given, and any other name as it is."""
+    if name is None or not _DOMAIN.fullmatch(name):
+        return name
+    host = name.lower().removeprefix("www.")
+    parts = host.split(".")
+    return next((found for at in range(len(parts)) if (found := _known().get(".".join(parts[at:])))), host)
+
+
+@lru_cache(maxsize=1)
+def _known() -> dict[str, str]:
+    listed = resources.files("ingest.cleaning.data").joinpath("outlets.txt").read_text("utf-8")
+    rows = (row.partition("|") for row in listed.splitlines() if row and not row.startswith("#"))
+    return {domain: name for domain, _, name in rows}
 
 
 def tab_outlet(page: Page, title: str) -> str | None:

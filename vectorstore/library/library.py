@@ -40,6 +40,14 @@ class Library(LibraryReader):
         with self._database.write() as connection:
             return Staging(connection, article, passages).run(raw_digest)
 
+    def hold(self, article: Article, *, raw_digest: str | None = None) -> int:
+        """Keep a version of a published article that is to be confirmed: searches find the published one as before.
+
+        Returns its number. The same text again makes no further version. Staging the article publishes over it.
+        """
+        with self._database.write() as connection:
+            return Staging(connection, article, ()).hold(raw_digest)
+
     def publish(self, article_id: str, version: int) -> bool:
         """Flip atomically what lexical and dense searches find of this article to `version`.
 

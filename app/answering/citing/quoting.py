@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import time
 
 from app.answering.answer import CitedSpan
 from app.messages.catalogue import say
@@ -51,6 +52,8 @@ def quote_text(span: CitedSpan, language: Language) -> str:
     quote = " ".join(span.text.split())
     article = span.hit.article
     day = written(article.published, language) if article.published else ""
+    if day and article.published_at is not None and article.published_at.time() != time():
+        day += f" {article.published_at:%H:%M}"
     key = "quote" + ("_outlet" if article.outlet else "") + ("_day" if day else "")
     return say("answer", key, language, quote=quote, outlet=article.outlet or "", day=day)
 

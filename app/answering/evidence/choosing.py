@@ -12,7 +12,9 @@ from typing import Literal
 
 from app.answering.answer import CitedSpan
 from app.answering.evidence.responding import Asked, responds
+from app.answering.evidence.versions import newest_first
 from app.answering.output_filter import visible
+from ingest.cleaning.lines import letters_of
 from ingest.language import Language
 from vectorstore.types import Hit
 
@@ -58,15 +60,20 @@ def choose(hits: Sequence[Hit], policy: EvidencePolicy, asked: Asked = "other") 
     """
     chosen: list[CitedSpan] = []
     spent = 0
-    for span in _candidates(hits, policy, asked):
+    for span in _candidates(newest_first(hits), policy, asked):
         cost = estimate_tokens(span.text, span.hit.article.language)
-        if chosen and spent + cost > policy.tokens:
+        if chosen and (spent + cost > policy.tokens or _said(span.text, chosen)):
             continue
         chosen.append(span)
         spent += cost
         if len(chosen) == policy.items:
             break
     return tuple(chosen)
+
+
+def _said(text: str, chosen: Sequence[CitedSpan]) -> bool:
+    """Whether the same words are among the evidence already: a copy tells a model nothing more."""
+    return any(letters_of(span.text) == letters_of(text) for span in chosen)
 
 
 def _candidates(hits: Sequence[Hit], policy: EvidencePolicy, asked: Asked) -> list[CitedSpan]:

@@ -15,8 +15,7 @@ import pytest
 from app.ingestion.ingestion import Ingestion
 from app.ingestion.report import IngestProgress, IngestReport
 from app.messages.catalogue import catalogue
-from ingest.article import Article
-from ingest.documents import RawDocument
+from ingest.documents import RawDocument, Reading
 from ingest.parsing.parse import parse
 from ingest.parsing.worker.parser import Parser
 from ingest.sources.fetch import Fetcher
@@ -39,7 +38,7 @@ class InProcess:
         self.parsed: list[str] = []
         self.breaks_on = "\0"
 
-    def parse(self, raw: RawDocument) -> list[Article]:
+    def parse(self, raw: RawDocument) -> Reading:
         self.parsed.append(raw.name)
         if self.breaks_on in raw.name:
             raise RuntimeError("a bug in the parser")
@@ -345,7 +344,7 @@ def test_a_slow_step_still_shows_that_it_lives(room: Newsroom) -> None:
     go_on = threading.Event()
 
     class Slow(InProcess):
-        def parse(self, raw: RawDocument) -> list[Article]:
+        def parse(self, raw: RawDocument) -> Reading:
             assert go_on.wait(60)
             return super().parse(raw)
 

@@ -6,7 +6,8 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -481,3 +482,15 @@ def test_an_article_without_words_is_its_own_story(library: Library) -> None:
     for name in ("a", "b"):
         put(library, make_article(name, ["…"]))
     assert len(stories(library)) == 2
+
+
+def test_the_moment_of_publication_is_kept_and_its_day_is_filtered(library: Library) -> None:
+    moment = datetime.fromisoformat("2024-04-12T00:40:00+03:00")
+    made = make_article("a", ["Rivers rose."], published=date(2024, 4, 12))
+    put(library, replace(made, published_at=moment, updated_at=moment))
+    (summary,) = library.articles(Filters(published_from=date(2024, 4, 12), published_to=date(2024, 4, 12)))
+    assert (summary.published, summary.published_at) == (date(2024, 4, 12), moment)
+    assert library.articles(Filters(published_to=date(2024, 4, 11))) == []
+    stored = library.article(summary.article_id)
+    assert stored is not None
+    assert (stored.article.published_at, stored.article.updated_at) == (moment, moment)
