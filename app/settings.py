@@ -67,6 +67,10 @@ class Settings(BaseSettings):
         description="The model that `openai` alone stands for.",
     )
 
+    openai_proxy: str | None = Field(
+        None, validation_alias=_names("OPENAI_PROXY"), description="Proxy for `openai:` models alone."
+    )
+
     chroma_url: str | None = Field(None, description="Address of a Chroma server; unset: files in the home folder.")
     host: str = Field("127.0.0.1", min_length=1, description="Address the page listens on.")
     port: int = Field(7860, ge=0, le=65535, description="Port the page listens on; 0 picks a free one.")
@@ -90,6 +94,14 @@ class Settings(BaseSettings):
     )
     retries: int = Field(2, ge=0, le=10, description="How often a failed request is repeated before any text is shown.")
     max_output_tokens: int = Field(600, ge=16, le=32768, description="Longest answer, in the model's tokens.")
+    thinking_tokens: int = Field(
+        4000, ge=0, le=131072, description="Tokens that a model which thinks first may think for, besides its answer."
+    )
+    reasoning_effort: str | None = Field(
+        None,
+        pattern="^[a-z]+$",
+        description="How hard such a model thinks: `none`, `low`, `medium`, `high`, as its server has it.",
+    )
 
     @field_validator("home")
     @classmethod

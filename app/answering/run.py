@@ -57,6 +57,10 @@ class Run:
         self._notices.append(notice.message)
         return notice
 
+    def restart(self) -> None:
+        """Forget what was written: it was the model's thoughts."""
+        self.composition, self._written, self._first_ms = Composition(), set(), None
+
     def repeats(self, text: str) -> bool:
         """Whether this very sentence was written before: small models loop."""
         seen = text in self._written

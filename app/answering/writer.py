@@ -6,18 +6,17 @@ import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any, Protocol
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
 
 import prompts
-from app.answering.answer import Draft, Event, SentenceDone, Turn
+from app.answering.answer import Draft, Event, Restarted, SentenceDone, Thinking, Turn
 from app.answering.citing.checking import Checked, Checker
 from app.answering.citing.citations import CitationParser
 from app.answering.citing.meter import AnswerMeter, Similarity
-from app.answering.citing.sentences import CitedSentence, SentenceStream
+from app.answering.citing.sentences import CitedSentence, SentenceStream, ends_whole
 from app.answering.conversation import transcript
 from app.answering.evidence.choosing import render
 from app.answering.evidence.responding import adds_nothing, asked_for, responds
@@ -26,8 +25,10 @@ from app.answering.no_answer import says_no_answer
 from app.answering.output_filter import Instructions, plain
 from app.answering.run import Run
 from app.answering.script import script_grammar
+from app.messages.errors import SanadError
+from app.models.failures import name_of
 from app.models.limits import Limits
-from app.models.streaming import TextChunk, stream_chat
+from app.models.streaming import ThoughtChunk, UsageChunk, read_chat, stream_chat
 from ingest.language import Language
 
 
@@ -53,7 +54,9 @@ class Writer:
         messages = prompts.load("condense", run.language).format_messages(
             history=transcript(history), question=run.question
         )
-        return "".join([text async for text in self._text(messages, run)]).strip().strip('"«»“”')
+        text, usage = await read_chat(self.model, messages, self.limits, **self.profile.bind)
+        run.used(usage.input_tokens, usage.output_tokens)
+        return text.strip().strip('"«»“”')
 
     async def read_prompt(self, language: Language) -> None:
         """Let the model read the unchanging part of the prompt, so that its first answer begins sooner."""
@@ -67,12 +70,25 @@ class Writer:
         """Yield drafts and settled sentences. Raises SanadError where the model fails."""
         meter = AnswerMeter(self.similarity, run.hits) if self.similarity else None
         checker = Checker(run.items, run.language, run.standalone, meter)
-        parser, stream = CitationParser(len(run.items)), SentenceStream()
+        parser, stream, cut_off = CitationParser(len(run.items)), SentenceStream(), False
         messages = self._messages(run)
         given = Instructions.of(str(messages[0].content))
-        async with aclosing(self._text(messages, run, self._grammar(run))) as texts:
-            async for text in texts:
-                for sentence in stream.feed(parser.feed(text)):
+        bind = {**self.profile.bind, **self._grammar(run)}
+        async with aclosing(stream_chat(self.model, messages, self.limits, **bind)) as chunks:
+            async for chunk in chunks:
+                if isinstance(chunk, UsageChunk):
+                    run.used(chunk.input_tokens, chunk.output_tokens)
+                    cut_off = chunk.truncated
+                    continue
+                if isinstance(chunk, ThoughtChunk):
+                    if chunk.retracts:
+                        run.restart()
+                        parser, stream = CitationParser(len(run.items)), SentenceStream()
+                        yield Restarted()
+                    if not run.composition.sentences:
+                        yield Thinking()
+                    continue
+                for sentence in stream.feed(parser.feed(chunk.text)):
                     if (event := await self._settle(run, checker, given, sentence)) is not None:
                         yield event
                 if len(run.composition.sentences) >= self.profile.sentences:
@@ -81,9 +97,14 @@ class Writer:
                 if draft and not says_no_answer(draft) and not given.leak_in(draft):
                     run.first_word()
                     yield Draft(draft)
-        for sentence in [*stream.feed(parser.close()), *stream.close()]:
+        left = [*stream.feed(parser.close()), *stream.close()]
+        half = left.pop() if cut_off and left and not ends_whole(left[-1].text) else None
+        for sentence in left:
             if (event := await self._settle(run, checker, given, sentence)) is not None:
                 yield event
+        # The small model's bound is ours and holds what is wanted of it: nothing for the reader to raise.
+        if half is not None and self.profile.judges:
+            raise SanadError("cut_off", model=name_of(self.model))
 
     async def _settle(
         self, run: Run, checker: Checker, given: Instructions, written: CitedSentence
@@ -129,17 +150,3 @@ class Writer:
         given = " ".join([run.standalone, *(item.text for item in run.items)])
         body = self.profile.bind.get("extra_body", {})
         return {"extra_body": {**body, "grammar": script_grammar(run.language, given)}}
-
-    async def _text(
-        self,
-        messages: list[BaseMessage],
-        run: Run,
-        bound: Mapping[str, Any] = MappingProxyType({}),
-    ) -> AsyncGenerator[str, None]:
-        bind = {**self.profile.bind, **bound}
-        async with aclosing(stream_chat(self.model, messages, self.limits, **bind)) as chunks:
-            async for chunk in chunks:
-                if isinstance(chunk, TextChunk):
-                    yield chunk.text
-                else:
-                    run.used(chunk.input_tokens, chunk.output_tokens)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.answering.answer import Answer, Completed, Draft, Notice, SentenceDone, SourcesFound, Turn
+from app.answering.answer import Answer, Completed, Draft, Notice, SentenceDone, SourcesFound, Thinking, Turn
 from app.answering.model_profile import SMALL
 from app.messages.errors import SanadError
 from tests.app.answering.conftest import (
@@ -276,3 +276,39 @@ def test_the_chain_is_a_langchain_runnable(make_assistant: MakeAssistant, chat_s
     events = asyncio.run(stream())
     assert isinstance(events[0], SourcesFound)
     assert isinstance(events[-1], Completed)
+
+
+@pytest.mark.parametrize(
+    "thoughts",
+    ["<think>They ask [2]. It cost 9 billion [1].</think>", "It cost 9 billion [1].\n\nSo.\n</think>"],
+)
+def test_thoughts_never_reach_the_answer(
+    make_assistant: MakeAssistant, chat_server: FakeChatServer, thoughts: str
+) -> None:
+    chat_server.default = replies.answer(lambda _: f"{thoughts}\n\n{RIGHT}", size=5)
+    answer = asyncio.run(answer_of(make_assistant(), COST))
+    assert [sentence.support for sentence in answer.sentences] == ["supported"]
+    assert "billion" not in answer.text
+
+
+def test_a_model_that_thinks_is_said_to(make_assistant: MakeAssistant, chat_server: FakeChatServer) -> None:
+    chat_server.default = replies.answer(lambda _: f"<think>They ask about the cost.</think>{RIGHT}", size=5)
+    events = asyncio.run(events_of(make_assistant(), COST))
+    kinds = [type(event) for event in events]
+    assert kinds.index(Thinking) < kinds.index(Draft)
+
+
+@pytest.mark.parametrize("finish", ["length", "content_filter", "error"])
+def test_half_a_sentence_is_not_ticked(make_assistant: MakeAssistant, chat_server: FakeChatServer, finish: str) -> None:
+    chat_server.default = replies.text(RIGHT, " وقال الوزير إن كلفة", finish=finish)
+    answer = asyncio.run(answer_of(make_assistant(), COST))
+    assert len(answer.sentences) == 1
+    assert answer.notices
+    assert "وقال الوزير إن كلفة" not in answer.text
+
+
+def test_a_whole_sentence_at_the_bound_stands(make_assistant: MakeAssistant, chat_server: FakeChatServer) -> None:
+    chat_server.default = replies.text(RIGHT, finish="length")
+    answer = asyncio.run(answer_of(make_assistant(), COST))
+    assert answer.sentences[0].support == "supported"
+    assert not answer.notices
