@@ -74,6 +74,9 @@ class Settings(BaseSettings):
     chroma_url: str | None = Field(None, description="Address of a Chroma server; unset: files in the home folder.")
     host: str = Field("127.0.0.1", min_length=1, description="Address the page listens on.")
     port: int = Field(7860, ge=0, le=65535, description="Port the page listens on; 0 picks a free one.")
+    root_path: str | None = Field(
+        None, pattern="^(https?:/)?/", description="Path of the page behind a proxy: `/news`."
+    )
     strict: Switch = Field("auto", description="Withhold unsupported sentences: `on`, `off`, `auto` (on for `local`).")
     translate_questions: Switch = Field(
         "auto", description="Search with a translation too: `on`, `off`, `auto` (off for `local`)."

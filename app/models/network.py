@@ -6,6 +6,7 @@ import ipaddress
 import os
 import ssl
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,17 @@ def check_way(proxy: str | None = None) -> None:
         if scheme.startswith("socks") and find_spec("socksio") is None:
             raise SanadError("socks_missing", variable=variable, proxy=value)
     _certificates(None)
+
+
+@contextmanager
+def direct() -> Iterator[None]:
+    """Leave out this process's proxies and certificate file for a while: for a library that calls this very machine."""
+    names = [name for name in os.environ if name.upper() in (*_PROXIES, "SSL_CERT_FILE")]
+    kept = {name: os.environ.pop(name) for name in names}
+    try:
+        yield
+    finally:
+        os.environ.update(kept)
 
 
 def proxy_of(address: str) -> tuple[str, str] | None:
