@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import BaseMessage
+from langchain_core.messages import BaseMessage, HumanMessage
 
 import prompts
-from app.answering.answer import Draft, Event, Restarted, SentenceDone, Thinking, Turn
+from app.answering.answer import Draft, Event, Notice, Restarted, SentenceDone, Thinking, Turn
+from app.answering.answer_language import is_in
 from app.answering.citing.checking import Checked, Checker
-from app.answering.citing.citations import CitationParser
 from app.answering.citing.meter import AnswerMeter, Similarity
-from app.answering.citing.sentences import CitedSentence, SentenceStream, ends_whole
+from app.answering.citing.reply import ReplyReader
+from app.answering.citing.sentences import CitedSentence, ends_whole
 from app.answering.conversation import transcript
 from app.answering.evidence.choosing import render
 from app.answering.evidence.responding import adds_nothing, asked_for, responds
@@ -25,6 +26,7 @@ from app.answering.no_answer import says_no_answer
 from app.answering.output_filter import Instructions, plain
 from app.answering.run import Run
 from app.answering.script import script_grammar
+from app.messages.catalogue import say
 from app.messages.errors import SanadError
 from app.models.failures import name_of
 from app.models.limits import Limits
@@ -37,6 +39,10 @@ class EvidenceGlosser(Protocol):
 
     def gloss(self, text: str, source: Language, target: Language, *, question: str = "") -> str:
         """Return `text` with glosses in brackets."""
+
+
+class _OtherLanguage(Exception):
+    """The model answers in another language than the question's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +73,31 @@ class Writer:
                 return
 
     async def write(self, run: Run) -> AsyncGenerator[Event, None]:
-        """Yield drafts and settled sentences. Raises SanadError where the model fails."""
+        """Yield drafts and settled sentences. Raises SanadError where the model fails.
+
+        An answer that begins in another language than the question's is asked for once more; then it is marked.
+        """
+        messages = self._messages(run)
+        try:
+            async with aclosing(self._write(run, messages, may_refuse=not self.profile.one_script)) as events:
+                async for event in events:
+                    yield event
+            return
+        except _OtherLanguage:
+            run.restart()
+            yield Restarted()
+        insisting = HumanMessage(say("answer", "insist", run.language))
+        async with aclosing(self._write(run, [*messages, insisting], may_refuse=False)) as events:
+            async for event in events:
+                yield event
+        if run.composition.sentences and not is_in(run.composition.text, run.language):
+            message = say("answer", "other_language", run.language, model=name_of(self.model))
+            yield run.notice(Notice("other_language", message))
+
+    async def _write(self, run: Run, messages: list[BaseMessage], *, may_refuse: bool) -> AsyncGenerator[Event, None]:
         meter = AnswerMeter(self.similarity, run.hits) if self.similarity else None
         checker = Checker(run.items, run.language, run.standalone, meter)
-        parser, stream, cut_off = CitationParser(len(run.items)), SentenceStream(), False
-        messages = self._messages(run)
+        reply, cut_off = ReplyReader(len(run.items)), False
         given = Instructions.of(str(messages[0].content))
         bind = {**self.profile.bind, **self._grammar(run)}
         async with aclosing(stream_chat(self.model, messages, self.limits, **bind)) as chunks:
@@ -83,21 +109,25 @@ class Writer:
                 if isinstance(chunk, ThoughtChunk):
                     if chunk.retracts:
                         run.restart()
-                        parser, stream = CitationParser(len(run.items)), SentenceStream()
+                        reply = ReplyReader(len(run.items))
                         yield Restarted()
                     if not run.composition.sentences:
                         yield Thinking()
                     continue
-                for sentence in stream.feed(parser.feed(chunk.text)):
+                for sentence in reply.feed(chunk.text):
+                    if may_refuse and not run.composition.sentences and not is_in(sentence.text, run.language):
+                        raise _OtherLanguage
                     if (event := await self._settle(run, checker, given, sentence)) is not None:
                         yield event
                 if len(run.composition.sentences) >= self.profile.sentences:
                     return
-                draft = plain(stream.draft)
+                draft = plain(reply.draft)
                 if draft and not says_no_answer(draft) and not given.leak_in(draft):
                     run.first_word()
                     yield Draft(draft)
-        left = [*stream.feed(parser.close()), *stream.close()]
+        left = reply.close()
+        if may_refuse and left and not run.composition.sentences and not is_in(left[0].text, run.language):
+            raise _OtherLanguage
         half = left.pop() if cut_off and left and not ends_whole(left[-1].text) else None
         for sentence in left:
             if (event := await self._settle(run, checker, given, sentence)) is not None:

@@ -9,8 +9,10 @@ from dataclasses import replace
 import pytest
 
 from app.answering.answer import Answer, Completed, Draft, Notice, SentenceDone, SourcesFound, Thinking, Turn
+from app.answering.answer_language import is_in
 from app.answering.model_profile import SMALL
 from app.messages.errors import SanadError
+from ingest.language import Language
 from tests.app.answering.conftest import (
     HOSPITALS,
     PORT,
@@ -312,3 +314,58 @@ def test_a_whole_sentence_at_the_bound_stands(make_assistant: MakeAssistant, cha
     answer = asyncio.run(answer_of(make_assistant(), COST))
     assert answer.sentences[0].support == "supported"
     assert not answer.notices
+
+
+def test_markdown_and_footnotes_come_out_as_cited_sentences(
+    make_assistant: MakeAssistant, chat_server: FakeChatServer
+) -> None:
+    reply = (
+        "**The port**\n\n1. The port handled **4.2 million** tonnes in 2021 (2).\n2. The hospitals cost 300 million "
+    )
+    reply += "dinars¹\n"
+    chat_server.default = replies.answer(lambda _: f"{reply}\n## Sources\n1. Al Khabar\n2. Al Khabar", size=4)
+    answer = asyncio.run(answer_of(make_assistant(), "What about the port and the hospitals?"))
+    assert [(sentence.citations, sentence.support) for sentence in answer.sentences] == [
+        ((1,), "supported"),
+        ((2,), "supported"),
+    ]
+    assert answer.text == (
+        "The port handled 4.2 million tonnes in 2021. [1] The hospitals cost 300 million dinars. [2]"
+    )
+
+
+OTHER = "The hospitals cost 300 million dinars, the minister said [1]."
+
+
+def test_an_answer_in_another_language_is_asked_for_again(
+    make_assistant: MakeAssistant, chat_server: FakeChatServer
+) -> None:
+    chat_server.then(replies.text(OTHER), replies.text(RIGHT))
+    answer = asyncio.run(answer_of(make_assistant(), COST))
+    assert answer.text.startswith("بلغت")
+    assert not answer.notices
+    assert "بالعربية" in chat_server.requests[-1].question
+
+
+@pytest.mark.parametrize("reply", [OTHER, "医院的费用为三亿第纳尔，部长说。这是一个很大的数字 [1]."])
+def test_one_that_stays_in_another_language_is_marked(
+    make_assistant: MakeAssistant, chat_server: FakeChatServer, reply: str
+) -> None:
+    chat_server.default = replies.text(reply)
+    answer = asyncio.run(answer_of(make_assistant(), COST))
+    assert len(chat_server.requests) == 2
+    assert answer.sentences
+    assert len(answer.notices) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "right"),
+    [
+        ("بلغت الكلفة 300 مليون دينار وفق NATO", "ar", True),
+        ("Le port a traité quatre millions de tonnes cette année", "en", False),
+        ("Abdelfattah Burhan", "ar", True),
+        ("NO ANSWER", "ar", True),
+    ],
+)
+def test_which_language_it_is(text: str, language: Language, right: bool) -> None:
+    assert is_in(text, language) is right
