@@ -22,10 +22,10 @@ from app.models.remote import open_remote
 from app.models.serve import load_library
 from app.models.spec import parse_spec
 from app.models.streaming import stream_chat
-from app.services import Store, library_path, open_store
+from app.services import Store, library_path, open_embedder, open_store
 from app.settings import Settings
 from app.storage_errors import errors_in_words
-from vectorstore.embedding.embedders import Embedder, make_embedder
+from vectorstore.embedding.embedders import Embedder
 from vectorstore.stored import KINDS, LANGUAGES
 
 # The model's file, its parts while they are fetched, and some articles.
@@ -75,7 +75,7 @@ def _home(settings: Settings, language: Language) -> str:
 
 def _embedder(settings: Settings, language: Language) -> str:
     with errors_in_words():
-        return _likeness(make_embedder(settings.embedding_model), language)
+        return _likeness(open_embedder(settings), language)
 
 
 def _likeness(embedder: Embedder, language: Language) -> str:

@@ -12,6 +12,7 @@ from app.answering.gloss.glosser import Glosser
 from app.answering.model_profile import SMALL, STRONG, ModelProfile
 from app.ingestion.ingestion import Ingestion
 from app.messages.errors import SanadError
+from app.models.network import client_options
 from app.models.provider import ChatModels, open_chat_models
 from app.settings import Settings
 from app.storage_errors import errors_in_words
@@ -20,7 +21,8 @@ from ingest.parsing.worker.parser import Parser
 from ingest.sources.fetch import Fetcher
 from ingest.sources.sources import Sources
 from vectorstore.embedding.centring import Centring
-from vectorstore.embedding.embedders import Embedder, make_embedder
+from vectorstore.embedding.embedders import Embedder
+from vectorstore.embedding.making import Server, make_embedder
 from vectorstore.hits import Filters, Hit
 from vectorstore.index.exact import ExactIndex
 from vectorstore.index.index import DenseIndex, Index
@@ -54,6 +56,19 @@ def index_location(settings: Settings) -> Path | str:
     return settings.chroma_url or settings.home / "index"
 
 
+def open_embedder(settings: Settings, *, anew: bool = False) -> Embedder:
+    """Return the embedder of the settings; with `anew`, the size of its vectors is measured again.
+
+    Raises EmbeddingError, and SanadError where a proxy or certificate file bars the way.
+    """
+    address = settings.embedding_base_url or settings.openai_base_url
+    key = settings.embedding_api_key or (None if settings.embedding_base_url else settings.openai_api_key)
+    remote = settings.embedding_model.startswith("openai:")
+    way = client_options(address, proxy=settings.openai_proxy) if remote else {}
+    server = Server(address, key.get_secret_value() if key else None, way)
+    return make_embedder(settings.embedding_model, server, sizes=settings.home / "embedding.json", anew=anew)
+
+
 @contextmanager
 def open_store(
     settings: Settings,
@@ -72,7 +87,7 @@ def open_store(
     """
     with ExitStack() as stack, errors_in_words():
         _make_home(settings.home)
-        embedder = embedder or make_embedder(settings.embedding_model)
+        embedder = embedder or open_embedder(settings, anew=renew)
         if not _may_write(settings.home, stack, needed=write):
             yield _reading(settings, stack, embedder)
             return

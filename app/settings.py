@@ -53,6 +53,11 @@ class Settings(BaseSettings):
     chat_model: str | None = Field(None, description="`local`, `local:FILE.gguf`, `quotes` or `provider:model`.")
     embedding_model: str = Field(LOCAL, description="`local` or `provider:model`.")
 
+    embedding_base_url: str | None = Field(
+        None, description="Address of the server of an `openai:` embedding model, where it is another one."
+    )
+    embedding_api_key: SecretStr | None = Field(None, description="Key for that server.")
+
     openai_api_key: SecretStr | None = Field(
         None, validation_alias=_names("OPENAI_API_KEY"), description="Key for `openai:` models."
     )
@@ -121,7 +126,7 @@ class Settings(BaseSettings):
             raise PydanticCustomError("model", "not a model")
         return value
 
-    @field_validator("chroma_url", "openai_base_url", "model_url")
+    @field_validator("chroma_url", "openai_base_url", "embedding_base_url", "model_url")
     @classmethod
     def _web_address(cls, value: str | None) -> str | None:
         if value is not None and not value.strip().lower().startswith(("http://", "https://")):

@@ -160,7 +160,7 @@ class Vectors:
 
     def __init__(self) -> None:
         from vectorstore.embedding.anchors import SENTENCES
-        from vectorstore.embedding.embedders import make_embedder
+        from vectorstore.embedding.making import make_embedder
 
         self._embedder = make_embedder("local")
         languages: tuple[Language, ...] = ("ar", "en")

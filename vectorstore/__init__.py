@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from vectorstore.embedding.embedders import make_embedder as make_embedder
+    from vectorstore.embedding.making import make_embedder as make_embedder
     from vectorstore.hits import ArticleSummary as ArticleSummary
     from vectorstore.hits import Filters as Filters
     from vectorstore.hits import Hit as Hit
@@ -24,7 +24,7 @@ _HOMES = {
     "Index": "vectorstore.index.index",
     "Library": "vectorstore.library.library",
     "Synchroniser": "vectorstore.index.sync",
-    "make_embedder": "vectorstore.embedding.embedders",
+    "make_embedder": "vectorstore.embedding.making",
 }
 __all__ = [*_HOMES]
 
