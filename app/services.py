@@ -9,11 +9,13 @@ from pathlib import Path
 
 from app.answering.chain import Assistant
 from app.answering.gloss.glosser import Glosser
-from app.answering.model_profile import SMALL, STRONG, ModelProfile
+from app.answering.model_profile import LARGE, SMALL, STRONG, ModelProfile
 from app.ingestion.ingestion import Ingestion
 from app.messages.errors import SanadError
 from app.models.network import client_options
 from app.models.provider import ChatModels, open_chat_models
+from app.models.shelf import is_large
+from app.models.spec import parse_spec
 from app.settings import Settings
 from app.storage_errors import errors_in_words
 from app.translating import Translator
@@ -195,7 +197,9 @@ def _retriever(store: Store, models: ChatModels) -> HybridRetriever:
 
 def profile_for(settings: Settings) -> ModelProfile:
     """Return how to work with the chat model of the settings."""
-    base = SMALL if settings.is_local() else STRONG
+    base = STRONG
+    if settings.is_local():
+        base = LARGE if is_large(parse_spec(settings.resolved_chat_model()), settings) else SMALL
     return replace(base, strict=settings.strict_answers())
 
 

@@ -11,6 +11,7 @@ from app.models.limits import Limits, limits_for
 from app.models.local import LocalModel
 from app.models.network import NETWORK_ERRORS
 from app.models.remote import open_remote
+from app.models.shelf import path_of
 from app.models.spec import parse_spec
 from app.models.status import READY, ModelStatus
 from app.settings import QUOTES, Settings
@@ -138,6 +139,6 @@ def open_chat_models(settings: Settings, *, fetch: bool = True) -> ChatModels:
             if error.code not in NETWORK_ERRORS:
                 raise
             return BarredModels(spec.text, error, limits)
-    local = LocalModel(settings, path=spec.path, fetch=fetch)
+    local = LocalModel(settings, path=path_of(spec, settings), fetch=fetch)
     local.start()
     return LocalModels(spec.text, local, limits_for(settings, local=True))

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -72,7 +71,7 @@ def test_an_error_is_json_too_and_in_the_language_of_the_question(sanad: Run) ->
 
 
 def test_a_download_without_a_terminal_tells_its_progress_in_lines(sanad: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fetched(_: object, report: Callable[..., None], __: threading.Event) -> Path:
+    def fetched(_: object, report: Callable[..., None], *__: object) -> Path:
         for done in range(1001):
             report("fetching", done, 1000)
         return ROOT / "README.md"
