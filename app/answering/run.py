@@ -12,6 +12,7 @@ from app.answering.citing.quoting import best_quotes, quote_target, quote_text
 from app.answering.evidence.choosing import Item
 from app.answering.evidence.conflicts import conflicting
 from app.answering.evidence.responding import asked_for, responds
+from app.answering.routing.small_talk import Kind
 from app.messages.catalogue import say
 from ingest.language import Language
 from vectorstore.hits import Hit
@@ -28,11 +29,13 @@ class Run:
     started: float
     filtered: bool = False
     standalone: str = ""
+    style: str = ""  # how it is to be answered, in words to the model
     hits: tuple[Hit, ...] = ()
     items: tuple[Item, ...] = ()
     sure: bool = False  # whether the library is taken to hold the answer, whatever the model says
     composition: Composition = field(default_factory=Composition)
     _refused: bool = False
+    _said: str = ""
     _notices: list[str] = field(default_factory=list)
     _written: set[str] = field(default_factory=set)
     _retrieve_ms: float = 0.0
@@ -109,6 +112,13 @@ class Run:
         reasons = (say("answer", "differs", self.language),)
         return self.composition.add(text, [target], "supported", 1.0, reasons, quoted=True)
 
+    def say(self, kind: Kind) -> Notice:
+        """Settle that this was small talk, and return what is said to it: words of the program's, citing nothing."""
+        self.standalone = self.question
+        self._said = say("small_talk", kind, self.language)
+        self.first_word()
+        return self.notice(Notice(kind, self._said))
+
     def refuse(self) -> None:
         """Settle that the library does not answer the question."""
         self._refused = True
@@ -121,7 +131,7 @@ class Run:
             question=self.question,
             standalone_question=self.standalone,
             language=self.language,
-            text=say("answer", why, self.language) if self._refused else self.composition.text,
+            text=say("answer", why, self.language) if self._refused else self._said or self.composition.text,
             refused=self._refused,
             sentences=tuple(self.composition.sentences),
             citations=tuple(self.composition.citations),

@@ -172,7 +172,8 @@ class Writer:
                 return text
             return self.glosser.gloss(text, source, run.language, question=run.standalone)
 
-        return prompt.format_messages(evidence=render(run.items, self.profile.policy, gloss), question=run.standalone)
+        question = f"{run.standalone} {run.style}".strip() if self.profile.rewrites else run.standalone
+        return prompt.format_messages(evidence=render(run.items, self.profile.policy, gloss), question=question)
 
     def _grammar(self, run: Run) -> Mapping[str, Any]:
         if not self.profile.one_script:
