@@ -20,12 +20,13 @@ from app.models.fetch import is_fetched
 from app.models.limits import Limits, limits_for
 from app.models.remote import open_remote
 from app.models.serve import load_library
+from app.models.shelf import path_of
 from app.models.spec import parse_spec
 from app.models.streaming import stream_chat
-from app.services import Store, library_path, open_store
+from app.services import Store, library_path, open_embedder, open_store
 from app.settings import Settings
 from app.storage_errors import errors_in_words
-from vectorstore.embedding.embedders import Embedder, make_embedder
+from vectorstore.embedding.embedders import Embedder
 from vectorstore.types import KINDS, LANGUAGES
 
 # The model's file, its parts while they are fetched, and some articles.
@@ -75,7 +76,7 @@ def _home(settings: Settings, language: Language) -> str:
 
 def _embedder(settings: Settings, language: Language) -> str:
     with errors_in_words():
-        return _likeness(make_embedder(settings.embedding_model), language)
+        return _likeness(open_embedder(settings), language)
 
 
 def _likeness(embedder: Embedder, language: Language) -> str:
@@ -116,9 +117,10 @@ def _chat(settings: Settings, language: Language) -> str:
         asyncio.run(_few_words(open_remote(spec, settings), limits))
         return say("remote", language, spec=spec.text)
     load_library()
-    if spec.path and not spec.path.exists():
-        raise SanadError("model_load_failed", path=spec.path, reason="no such file", reason_ar="لا يوجد ملف كهذا")
-    if not spec.path and not is_fetched(settings):
+    path = path_of(spec, settings)
+    if path and not path.exists():
+        raise SanadError("model_load_failed", path=path, reason="no such file", reason_ar="لا يوجد ملف كهذا")
+    if not path and not is_fetched(settings):
         raise SanadError("model_absent")
     return say("file_here", language, spec=spec.text)
 

@@ -10,10 +10,13 @@ from pathlib import Path
 
 from app.answering.chain import Assistant
 from app.answering.gloss.glosser import Glosser
-from app.answering.model_profile import SMALL, STRONG, ModelProfile
+from app.answering.model_profile import LARGE, SMALL, STRONG, ModelProfile
 from app.ingestion.ingestion import Ingestion
 from app.messages.errors import SanadError
+from app.models.network import client_options
 from app.models.provider import ChatModels, open_chat_models
+from app.models.shelf import is_large
+from app.models.spec import parse_spec
 from app.reading.alignment import Aligner
 from app.settings import Settings
 from app.storage_errors import errors_in_words
@@ -22,7 +25,8 @@ from ingest.parsing.worker.parser import Parser
 from ingest.sources.fetch import Fetcher
 from ingest.sources.sources import Sources
 from vectorstore.embedding.centring import Centring
-from vectorstore.embedding.embedders import Embedder, LocalEmbedder, LocalEmbeddings, make_embedder
+from vectorstore.embedding.embedders import Embedder, LocalEmbedder, LocalEmbeddings
+from vectorstore.embedding.making import Server, make_embedder
 from vectorstore.index.exact import ExactIndex
 from vectorstore.index.index import DenseIndex, Index
 from vectorstore.index.sync import Progress, Synchroniser
@@ -54,6 +58,19 @@ def index_location(settings: Settings) -> Path | str:
     return settings.chroma_url or settings.home / "index"
 
 
+def open_embedder(settings: Settings, *, anew: bool = False) -> Embedder:
+    """Return the embedder of the settings; with `anew`, the size of its vectors is measured again.
+
+    Raises EmbeddingError, and SanadError where a proxy or certificate file bars the way.
+    """
+    address = settings.embedding_base_url or settings.openai_base_url
+    key = settings.embedding_api_key or (None if settings.embedding_base_url else settings.openai_api_key)
+    remote = settings.embedding_model.startswith("openai:")
+    way = client_options(address, proxy=settings.openai_proxy) if remote else {}
+    server = Server(address, key.get_secret_value() if key else None, way)
+    return make_embedder(settings.embedding_model, server, sizes=settings.home / "embedding.json", anew=anew)
+
+
 @contextmanager
 def open_store(
     settings: Settings,
@@ -72,7 +89,7 @@ def open_store(
     """
     with ExitStack() as stack, errors_in_words():
         _make_home(settings.home)
-        embedder = embedder or make_embedder(settings.embedding_model)
+        embedder = embedder or open_embedder(settings, anew=renew)
         if not _may_write(settings.home, stack, needed=write):
             yield _reading(settings, stack, embedder)
             return
@@ -162,7 +179,9 @@ def make_aligner(embedder: Embedder) -> Aligner:
 
 def profile_for(settings: Settings) -> ModelProfile:
     """Return how to work with the chat model of the settings."""
-    base = SMALL if settings.is_local() else STRONG
+    base = STRONG
+    if settings.is_local():
+        base = LARGE if is_large(parse_spec(settings.resolved_chat_model()), settings) else SMALL
     return replace(base, strict=settings.strict_answers())
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Mapping
-from contextlib import aclosing
 from functools import lru_cache
 from typing import Any
 
@@ -15,7 +14,7 @@ import prompts
 from app.messages.errors import SanadError
 from app.models.limits import Limits
 from app.models.provider import ChatModels
-from app.models.streaming import TextChunk, stream_chat
+from app.models.streaming import read_chat
 from ingest.language.text import detect_language
 
 # A sentence takes a remote model about a second; the local one reads 100 tokens and writes 30.
@@ -65,5 +64,5 @@ class Translator:
 
     async def _ask(self, model: BaseChatModel, question: str) -> str:
         messages = prompts.load("translate", detect_language(question)).format_messages(question=question)
-        async with aclosing(stream_chat(model, messages, self._limits, **self._bind)) as chunks:
-            return "".join([chunk.text async for chunk in chunks if isinstance(chunk, TextChunk)])
+        text, _ = await read_chat(model, messages, self._limits, **self._bind)
+        return text

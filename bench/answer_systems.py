@@ -16,7 +16,7 @@ from app.answering.answer import Answer, CitedSpan, Completed, Draft, SentenceDo
 from app.answering.chain import Assistant
 from app.messages.errors import SanadError
 from app.models.provider import ChatModels
-from app.models.streaming import TextChunk, stream_chat
+from app.models.streaming import TextChunk, UsageChunk, stream_chat
 from app.services import Store, make_assistant, open_store
 from bench import tutorial
 from bench.homes import temporary_settings
@@ -145,7 +145,7 @@ class Tutorial:
                     if isinstance(piece, TextChunk):
                         first = first or time.perf_counter() - started
                         text += piece.text
-                    else:
+                    elif isinstance(piece, UsageChunk):
                         spent = piece.input_tokens, piece.output_tokens
         except SanadError as error:
             return Reply(text, False, seconds_done=time.perf_counter() - started, problem=f"{error.code}: {error}")

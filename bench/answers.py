@@ -25,7 +25,7 @@ from bench.replies import Reply, score
 from bench.trial_files import read_dataset, read_questions
 from bench.trials import TrialSet
 from bench.warm_embedder import WarmEmbedder
-from vectorstore.embedding.embedders import make_embedder
+from vectorstore.embedding.making import make_embedder
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -28,7 +28,7 @@ from bench.datasets import Dataset, DatasetError, queries, read_squad
 from bench.metrics import auroc
 from bench.trial_files import LANGUAGES, read_json, read_nomiracl
 from bench.world import World
-from vectorstore.embedding.embedders import make_embedder
+from vectorstore.embedding.making import make_embedder
 from vectorstore.search.ranking import Ablations
 from vectorstore.types import Hit
 

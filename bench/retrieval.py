@@ -22,7 +22,7 @@ from bench.plots import plot_recall
 from bench.speed import measure_speed
 from bench.translating import open_translator
 from bench.world import World, articles_found
-from vectorstore.embedding.embedders import make_embedder
+from vectorstore.embedding.making import make_embedder
 from vectorstore.search.ranking import Ablations
 from vectorstore.search.relevance import ACROSS_LANGUAGES, SAME_LANGUAGE
 from vectorstore.search.retriever import HybridRetriever

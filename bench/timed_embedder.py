@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from vectorstore.embedding.embedders import Embedded, Embedder, WithoutTokens, make_embedder
+from vectorstore.embedding.embedders import Embedded, Embedder, WithoutTokens
+from vectorstore.embedding.making import make_embedder
 from vectorstore.types import Vector
 
 FAKE = "fake"

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from vectorstore.embedding.embedders import make_embedder as make_embedder
+    from vectorstore.embedding.making import make_embedder as make_embedder
     from vectorstore.index.exact import ExactIndex as ExactIndex
     from vectorstore.index.index import Index as Index
     from vectorstore.index.sync import Synchroniser as Synchroniser
@@ -28,7 +28,7 @@ _HOMES = {
     "Library": "vectorstore.library.library",
     "LibraryReader": "vectorstore.library.reader",
     "Synchroniser": "vectorstore.index.sync",
-    "make_embedder": "vectorstore.embedding.embedders",
+    "make_embedder": "vectorstore.embedding.making",
 }
 __all__ = [*_HOMES]
 

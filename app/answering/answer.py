@@ -125,6 +125,16 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Thinking:
+    """The model thinks before it writes; comes again and again while it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restarted:
+    """What was written so far were the model's thoughts: its drafts and sentences are to be forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
 class SentenceDone:
     """A sentence is finished and checked. `citations` are the ones this sentence is the first to use."""
 
@@ -139,4 +149,4 @@ class Completed:
     answer: Answer
 
 
-Event = SourcesFound | Notice | Draft | SentenceDone | Completed
+Event = SourcesFound | Notice | Thinking | Draft | Restarted | SentenceDone | Completed

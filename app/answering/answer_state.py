@@ -11,6 +11,7 @@ from app.answering.citing.composition import Composition
 from app.answering.citing.quoting import best_quotes, quote_text, to_quote
 from app.answering.evidence.conflicts import conflicting
 from app.answering.evidence.responding import asked_for, responds
+from app.answering.routing.small_talk import Kind
 from app.messages.catalogue import say
 from ingest.language import Language
 from vectorstore.types import Hit
@@ -27,12 +28,14 @@ class AnswerState:
     started: float
     filtered: bool = False
     standalone: str = ""
+    style: str = ""  # how it is to be answered, in words to the model
     hits: tuple[Hit, ...] = ()
     items: tuple[CitedSpan, ...] = ()
     sure: bool = False  # whether the library is taken to hold the answer, whatever the model says
     declined: bool = False  # whether a model that can judge said that there is no answer
     composition: Composition = field(default_factory=Composition)
     _refused: bool = False
+    _said: str = ""
     _notices: list[str] = field(default_factory=list)
     _written: set[str] = field(default_factory=set)
     _retrieve_ms: float = 0.0
@@ -56,6 +59,10 @@ class AnswerState:
         """Keep a notice for the answer and return it."""
         self._notices.append(notice.message)
         return notice
+
+    def restart(self) -> None:
+        """Forget what was written: it was the model's thoughts."""
+        self.composition, self._written, self._first_ms = Composition(), set(), None
 
     def repeats(self, text: str) -> bool:
         """Whether this very sentence was written before: small models loop."""
@@ -109,6 +116,13 @@ class AnswerState:
         """Whether the model declined and nothing that it said besides is carried by a source."""
         return self.declined and all(one.support in ("unchecked", "unsupported") for one in self.composition.sentences)
 
+    def say(self, kind: Kind) -> Notice:
+        """Settle that this was small talk, and return what is said to it: words of the program's, citing nothing."""
+        self.standalone = self.question
+        self._said = say("small_talk", kind, self.language)
+        self.first_word()
+        return self.notice(Notice(kind, self._said))
+
     def refuse(self) -> None:
         """Settle that the library does not answer the question."""
         self._refused = True
@@ -122,7 +136,7 @@ class AnswerState:
             question=self.question,
             standalone_question=self.standalone,
             language=self.language,
-            text=say("answer", why, self.language) if self._refused else self.composition.text,
+            text=say("answer", why, self.language) if self._refused else self._said or self.composition.text,
             refused=self._refused,
             sentences=tuple(self.composition.sentences),
             citations=tuple(self.composition.citations),

@@ -9,7 +9,7 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import Runnable, RunnableGenerator
@@ -23,6 +23,8 @@ from app.answering.evidence.choosing import SENTENCES, choose
 from app.answering.evidence.finding import Search, find
 from app.answering.evidence.responding import asked_for
 from app.answering.model_profile import ModelProfile
+from app.answering.routing.last_answer import apply, wish_of
+from app.answering.routing.small_talk import small_talk
 from app.answering.writer import EvidenceGlosser, Writer
 from app.messages.catalogue import say
 from app.messages.errors import SanadError
@@ -70,10 +72,23 @@ class Assistant:
             raise SanadError("empty_question")
         if len(question) > LONGEST_QUESTION:
             raise SanadError("question_too_long", length=len(question), limit=LONGEST_QUESTION)
-        started, language = time.perf_counter(), detect_language(question)
+        started, language, asked, style = time.perf_counter(), detect_language(question), question, None
+        wish = wish_of(question)
+        if wish is not None and (again := apply(wish, history)) is not None:
+            (question, history, language), style = again, wish.style
         state = AnswerState(
             question, language, self.models.name, self.embedding_model, started, filtered=filters is not None
         )
+        if (kind := small_talk(question)) is not None:
+            if not any(letter.isalpha() for letter in question) and history:
+                state.language = detect_language(history[-1].question)
+            yield SourcesFound(question, ())
+            yield state.say(kind)
+            yield Completed(state.answer())
+            return
+        # A follow-up leans on what was asked, not on thanks or wishes.
+        history = [turn for turn in history if wish_of(turn.question) is None and small_talk(turn.question) is None]
+        state.style = say("wish", style, language) if style else ""
         model = self.models.current()
         ways = await self._readings(state, history, model)
         state.standalone, state.hits = await asyncio.to_thread(find, self.search, ways, _HITS, filters)
@@ -82,7 +97,7 @@ class Assistant:
         async with aclosing(self._answer(state, model)) as events:
             async for event in events:
                 yield event
-        yield Completed(state.answer())
+        yield Completed(replace(state.answer(), question=asked))
 
     def as_runnable(self) -> Runnable[str, Event]:
         """Return the chain as a LangChain Runnable from a question to events."""

@@ -85,8 +85,15 @@ def build_parser() -> argparse.ArgumentParser:
     command("reindex", "rebuild the search index from the library")
     command("doctor", "check models, library and index, and say what to do where something is wrong")
 
-    model = command("model", "the local chat model")
-    model.add_argument("action", choices=["pull"], help="pull: fetch and verify it (about 1.1 GB)")
+    model = command("model", "the local chat models: fetch, list, choose")
+    model.add_argument(
+        "action", choices=["list", "pull", "use"], help="pull: fetch and verify one; use: write it into .env"
+    )
+    model.add_argument(
+        "model",
+        nargs="?",
+        help="pull: hf:OWNER/REPO/FILE.gguf (default: the small one, about 1.1 GB); use: a name of the list",
+    )
     return parser
 
 

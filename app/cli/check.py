@@ -21,7 +21,7 @@ from app.messages.terminal import say
 from app.services import make_aligner, open_store
 from app.settings import Settings
 from app.storage_errors import errors_in_words
-from vectorstore.embedding.embedders import make_embedder
+from vectorstore.embedding.making import make_embedder
 
 LARGEST_TEXT = 1_000_000  # bytes of a text to be checked
 

@@ -18,6 +18,7 @@ from app.cli.reader import reader_language
 from app.ingestion.ingestion import Ingestion
 from app.messages.errors import SanadError
 from app.messages.terminal import say
+from app.models.network import direct
 from app.models.provider import ChatModels
 from app.services import Store, make_assistant, open_ingestion, open_models, open_store
 from app.settings import Settings
@@ -44,7 +45,9 @@ def serve(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _serve_page(store: Store, models: ChatModels, ingestion: Ingestion, settings: Settings, *, as_json: bool) -> None:
     from app.desk import NewsDesk
-    from app.serving import open_page  # Gradio takes seconds to import: only the page needs it
+
+    with direct():  # Gradio makes an HTTP client as it is imported; that takes seconds, and only the page needs it
+        from app.serving import open_page
 
     assistant, stop = make_assistant(store, models), threading.Event()
     address, close = open_page(NewsDesk(store, models, assistant, ingestion), settings)

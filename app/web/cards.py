@@ -82,6 +82,8 @@ def _stage(exchange: Exchange, interface: Words) -> str:
         case "searching":
             return interface.searching
         case "writing":
+            if exchange.thinking:
+                return interface.thinking
             return interface.writing if exchange.sentences or exchange.draft else interface.reading
         case "stopped":
             return interface.stopped

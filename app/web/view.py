@@ -13,8 +13,10 @@ from app.answering.answer import (
     Draft,
     Event,
     Notice,
+    Restarted,
     SentenceDone,
     SourcesFound,
+    Thinking,
     Turn,
 )
 from ingest.language import Language
@@ -29,6 +31,8 @@ HISTORY_TURNS = 6  # as many exchanges as a follow-up question plausibly points 
 class Exchange:
     """One question and what has been answered so far; `draft` is the sentence now being written.
 
+    `thinking` says that the model thinks and does not write yet.
+
     `told` says of a failed one that its last notice names the cause.
     """
 
@@ -42,6 +46,7 @@ class Exchange:
     notices: tuple[Notice, ...] = ()
     answer: Answer | None = None
     told: bool = False
+    thinking: bool = False
 
     @property
     def text(self) -> str:
@@ -62,7 +67,11 @@ def advance(exchange: Exchange, event: Event) -> Exchange:
         case Notice():
             return replace(exchange, notices=(*exchange.notices, event))
         case Draft(text=text):
-            return replace(exchange, stage="writing", draft=text)
+            return replace(exchange, stage="writing", draft=text, thinking=False)
+        case Thinking():
+            return replace(exchange, stage="writing", thinking=True)
+        case Restarted():
+            return replace(exchange, draft="", sentences=(), citations=())
         case SentenceDone(sentence=sentence, citations=citations):
             return replace(
                 exchange,

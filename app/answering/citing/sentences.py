@@ -18,6 +18,11 @@ class CitedSentence:
     numbers: tuple[int, ...]
 
 
+def ends_whole(sentence: str) -> bool:
+    """Whether `sentence` ends as sentences do, and not in the middle of one."""
+    return sentence.rstrip(" \"'»”’)]").endswith((".", "!", "?", "؟", "…", "۔", "。"))
+
+
 @dataclass(slots=True)
 class SentenceStream:
     """Collects pieces and gives each sentence once the next one has begun, so that trailing markers are in it."""

@@ -8,9 +8,11 @@ from dataclasses import replace
 
 import pytest
 
-from app.answering.answer import Answer, Completed, Draft, Notice, SentenceDone, SourcesFound, Turn
+from app.answering.answer import Answer, Completed, Draft, Notice, SentenceDone, SourcesFound, Thinking, Turn
+from app.answering.answer_language import is_in
 from app.answering.model_profile import SMALL
 from app.messages.errors import SanadError
+from ingest.language import Language
 from tests.app.answering.conftest import (
     HOSPITALS,
     PORT,
@@ -294,3 +296,94 @@ def test_the_chain_is_a_langchain_runnable(make_assistant: MakeAssistant, chat_s
     events = asyncio.run(stream())
     assert isinstance(events[0], SourcesFound)
     assert isinstance(events[-1], Completed)
+
+
+@pytest.mark.parametrize(
+    "thoughts",
+    ["<think>They ask [2]. It cost 9 billion [1].</think>", "It cost 9 billion [1].\n\nSo.\n</think>"],
+)
+def test_thoughts_never_reach_the_answer(
+    make_assistant: MakeAssistant, chat_server: FakeChatServer, thoughts: str
+) -> None:
+    chat_server.default = replies.answer(lambda _: f"{thoughts}\n\n{RIGHT}", size=5)
+    answer = asyncio.run(answer_of(make_assistant(), COST))
+    assert [sentence.support for sentence in answer.sentences] == ["supported"]
+    assert "billion" not in answer.text
+
+
+def test_a_model_that_thinks_is_said_to(make_assistant: MakeAssistant, chat_server: FakeChatServer) -> None:
+    chat_server.default = replies.answer(lambda _: f"<think>They ask about the cost.</think>{RIGHT}", size=5)
+    events = asyncio.run(events_of(make_assistant(), COST))
+    kinds = [type(event) for event in events]
+    assert kinds.index(Thinking) < kinds.index(Draft)
+
+
+@pytest.mark.parametrize("finish", ["length", "content_filter", "error"])
+def test_half_a_sentence_is_not_ticked(make_assistant: MakeAssistant, chat_server: FakeChatServer, finish: str) -> None:
+    chat_server.default = replies.text(RIGHT, " وقال الوزير إن كلفة", finish=finish)
+    answer = asyncio.run(answer_of(make_assistant(), COST))
+    assert len(answer.sentences) == 1
+    assert answer.notices
+    assert "وقال الوزير إن كلفة" not in answer.text
+
+
+def test_a_whole_sentence_at_the_bound_stands(make_assistant: MakeAssistant, chat_server: FakeChatServer) -> None:
+    chat_server.default = replies.text(RIGHT, finish="length")
+    answer = asyncio.run(answer_of(make_assistant(), COST))
+    assert answer.sentences[0].support == "supported"
+    assert not answer.notices
+
+
+def test_markdown_and_footnotes_come_out_as_cited_sentences(
+    make_assistant: MakeAssistant, chat_server: FakeChatServer
+) -> None:
+    reply = (
+        "**The port**\n\n1. The port handled **4.2 million** tonnes in 2021 (2).\n2. The hospitals cost 300 million "
+    )
+    reply += "dinars¹\n"
+    chat_server.default = replies.answer(lambda _: f"{reply}\n## Sources\n1. Al Khabar\n2. Al Khabar", size=4)
+    answer = asyncio.run(answer_of(make_assistant(), "What about the port and the hospitals?"))
+    assert [(sentence.citations, sentence.support) for sentence in answer.sentences] == [
+        ((1,), "supported"),
+        ((2,), "supported"),
+    ]
+    assert answer.text == (
+        "The port handled 4.2 million tonnes in 2021. [1] The hospitals cost 300 million dinars. [2]"
+    )
+
+
+OTHER = "The hospitals cost 300 million dinars, the minister said [1]."
+
+
+def test_an_answer_in_another_language_is_asked_for_again(
+    make_assistant: MakeAssistant, chat_server: FakeChatServer
+) -> None:
+    chat_server.then(replies.text(OTHER), replies.text(RIGHT))
+    answer = asyncio.run(answer_of(make_assistant(), COST))
+    assert answer.text.startswith("بلغت")
+    assert not answer.notices
+    assert "بالعربية" in chat_server.requests[-1].question
+
+
+@pytest.mark.parametrize("reply", [OTHER, "医院的费用为三亿第纳尔，部长说。这是一个很大的数字 [1]."])
+def test_one_that_stays_in_another_language_is_marked(
+    make_assistant: MakeAssistant, chat_server: FakeChatServer, reply: str
+) -> None:
+    chat_server.default = replies.text(reply)
+    answer = asyncio.run(answer_of(make_assistant(), COST))
+    assert len(chat_server.requests) == 2
+    assert answer.sentences
+    assert len(answer.notices) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "right"),
+    [
+        ("بلغت الكلفة 300 مليون دينار وفق NATO", "ar", True),
+        ("Le port a traité quatre millions de tonnes cette année", "en", False),
+        ("Abdelfattah Burhan", "ar", True),
+        ("NO ANSWER", "ar", True),
+    ],
+)
+def test_which_language_it_is(text: str, language: Language, right: bool) -> None:
+    assert is_in(text, language) is right

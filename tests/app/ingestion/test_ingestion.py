@@ -23,7 +23,8 @@ from ingest.sources.sources import Sources, Upload
 from tests import ROOT
 from tests.ingest.sources.site import Page, Site
 from tests.vectorstore.desk import Desk
-from vectorstore.embedding.embedders import Embedded, EmbeddingError, make_embedder
+from vectorstore.embedding.embedders import Embedded, EmbeddingError
+from vectorstore.embedding.making import make_embedder
 from vectorstore.index.index import Index
 from vectorstore.index.sync import Synchroniser
 from vectorstore.library.library import Library

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import gradio as gr
+import httpx
 import pytest
 from gradio_client import Client  # type: ignore[import-untyped]
 from gradio_client.exceptions import AppError  # type: ignore[import-untyped]
@@ -67,3 +68,21 @@ def test_ingesting_takes_web_addresses_only(client: Client, desk: FakeDesk) -> N
             client.predict([path], api_name="/ingest")
     with pytest.raises(AppError):
         client.predict("", api_name="/ask")
+
+
+def test_plain_http_asks_at_run(client: Client) -> None:
+    reply = httpx.post(f"{client.src}gradio_api/run/ask", json={"data": ["متى يُغلق الجسر؟", []]}, timeout=60)
+    assert reply.json()["data"][0]["question"] == "متى يُغلق الجسر؟"
+
+
+def test_behind_a_proxy_the_page_calls_under_its_path() -> None:
+    blocks: gr.Blocks = build_page(FakeDesk(pause=0), SHAPES)
+    address = launch_page(blocks, port=0, block=False, root_path="/news")
+    try:
+        assert f'"root":"{address}news"' in httpx.get(address).text
+        through = httpx.get(
+            f"{address}config", headers={"X-Forwarded-Host": "desk.example", "X-Forwarded-Proto": "https"}
+        )
+        assert through.json()["root"] == "https://desk.example/news"
+    finally:
+        blocks.close(verbose=False)

@@ -13,7 +13,7 @@ from bench.metrics import auroc
 from bench.world import World
 from ingest.language import Language
 from tests import ROOT
-from vectorstore.embedding.embedders import make_embedder
+from vectorstore.embedding.making import make_embedder
 from vectorstore.search.ranking import Ablations
 from vectorstore.search.retriever import HybridRetriever
 
