@@ -7,11 +7,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_FLAGS ?=
 TEST_FLAGS ?=
+TRAIN_FLAGS ?=
 COVERAGE_FLAGS ?=
 QUICK := not slow and not browser and not local_model
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast test-explore coverage install install-dev screenshots lint bench bench-ingest lock clean
+.PHONY: help run test test-fast test-explore coverage install install-dev screenshots lint bench bench-ingest train lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -55,6 +56,10 @@ bench: install-dev ## list the benchmarks: python -m bench NAME --help
 
 bench-ingest: install-dev ## ingestion speed against the tutorial pipeline
 	@$(BIN)/python -m bench ingest
+
+train: install-dev ## train the reading model: TRAIN_FLAGS="--checkpoint FILE …" (installs PyTorch)
+	@$(BIN)/python -m pip install --quiet "torch>=2.9"
+	@$(BIN)/python -m train $(TRAIN_FLAGS)
 
 lock: ## renew the lock files (needs uv)
 	uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock

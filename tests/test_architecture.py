@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("ingest", "vectorstore", "prompts", "app", "bench")
+PACKAGES = ("ingest", "vectorstore", "prompts", "app", "bench", "train")
 ARROWS = {
     "ingest": set(),
     "vectorstore": {"ingest"},
     "prompts": set(),
     "app": {"ingest", "vectorstore", "prompts"},
     "bench": {"ingest", "vectorstore", "prompts", "app"},
+    "train": {"ingest", "vectorstore", "app", "bench"},
 }
 # Libraries that only some files may import: whoever needs one goes through its door.
 DOORS = {
@@ -29,6 +30,7 @@ DOORS = {
     "onnx": ("vectorstore/encoder/",),
     "onnxruntime": ("vectorstore/encoder/",),
     "xllamacpp": ("app/models/",),
+    "torch": ("train/",),
     "feedparser": ("ingest/feeds.py",),
     "protego": ("ingest/sources/robots.py",),
 }
@@ -159,7 +161,11 @@ def test_every_file_says_what_it_is(path: Path) -> None:
 @pytest.mark.slow
 def test_importing_everything_opens_nothing(tmp_path: Path) -> None:
     """In an empty folder with an empty home, importing every module leaves no file and no thread behind."""
-    listed = [module_of(path) for path in SOURCES if path.name != "__main__.py" and not names(path).startswith("bench")]
+    listed = [
+        module_of(path)
+        for path in SOURCES
+        if path.name != "__main__.py" and not names(path).startswith(("bench", "train"))
+    ]
     program = (
         "import importlib, threading\n"
         f"for name in {listed!r}: importlib.import_module(name)\n"

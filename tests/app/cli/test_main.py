@@ -31,7 +31,7 @@ def test_ingest_search_ask_show_remove(sanad: Run, two_articles: Path) -> None:
     assert status == 0
     assert (report["added"], report["articles"], report["rejected"]) == (2, 2, [])
     assert set(report) == {
-        "added", "updated", "unchanged", "removed", "rejected", "gone", "articles", "passages", "seconds"
+        "added", "updated", "unchanged", "removed", "rejected", "warnings", "gone", "articles", "passages", "seconds",
     }  # fmt: skip
 
     status, out, _ = sanad("ingest", str(two_articles), "--json")

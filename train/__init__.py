@@ -1,0 +1,1 @@
+"""How the reading model's weights are made: data, pairs, training, measurement. Needs the dependency group `train`."""
