@@ -70,6 +70,7 @@ class Settings(BaseSettings):
     chroma_url: str | None = Field(None, description="Address of a Chroma server; unset: files in the home folder.")
     host: str = Field("127.0.0.1", min_length=1, description="Address the page listens on.")
     port: int = Field(7860, ge=0, le=65535, description="Port the page listens on; 0 picks a free one.")
+    allowed_hosts: str | None = Field(None, description="Names, with commas between, by which visitors reach the page.")
     strict: Switch = Field("auto", description="Withhold unsupported sentences: `on`, `off`, `auto` (on for `local`).")
     translate_questions: Switch = Field(
         "auto", description="Search with a translation too: `on`, `off`, `auto` (off for `local`)."
@@ -113,6 +114,10 @@ class Settings(BaseSettings):
             raise PydanticCustomError("address", "not a web address")
         return None if value is None else value.strip()
 
+    def names(self) -> tuple[str, ...]:
+        """Return the names by which visitors reach the page, beside this machine's own."""
+        return _listed(self.allowed_hosts or "")
+
     def resolved_chat_model(self) -> str:
         """Return the chat model's spec: as set, else `openai:…` where a key or address is set, else `local`."""
         spec = self.chat_model
@@ -134,6 +139,10 @@ class Settings(BaseSettings):
         if self.resolved_chat_model() == QUOTES:
             return False
         return self.translate_questions == "on" or (self.translate_questions == "auto" and not self.is_local())
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def load_settings(**overrides: Any) -> Settings:

@@ -47,12 +47,12 @@ def _serve_page(store: Store, models: ChatModels, ingestion: Ingestion, settings
     from app.serving import open_page  # Gradio takes seconds to import: only the page needs it
 
     assistant, stop = make_assistant(store, models), threading.Event()
-    address, close = open_page(NewsDesk(store, models, assistant, ingestion), settings)
+    page = open_page(NewsDesk(store, models, assistant, ingestion), settings)
     warming = warm_up(store, assistant, models, stop)
     if as_json:
-        terminal.put_json({"address": address}, indent=None)
+        terminal.put_json({"address": page.address}, indent=None)
     else:
-        terminal.put(say("serving", reader_language(), address=address))
+        terminal.put(say("serving", reader_language(), address=page.address))
     sys.stdout.flush()
     try:
         threading.Event().wait()
@@ -60,7 +60,7 @@ def _serve_page(store: Store, models: ChatModels, ingestion: Ingestion, settings
         sys.stderr.write(say("stopping", reader_language()) + "\n")
     finally:
         stop.set()
-        close()
+        page.stop()
         warming.join(_LONGEST_WARMING)
 
 

@@ -12,7 +12,7 @@ from gradio_client import Client  # type: ignore[import-untyped]
 from gradio_client.exceptions import AppError  # type: ignore[import-untyped]
 
 from app.web.desk_protocol import Shapes
-from app.web.page import build_page, launch_page
+from app.web.page import Serving, build_page, launch_page
 from tests.app.web.conftest import QUIET_PANDAS
 from tests.app.web.fake_desk import FakeDesk
 
@@ -34,10 +34,11 @@ def desk() -> FakeDesk:
 @pytest.fixture(scope="module")
 def client(desk: FakeDesk) -> Iterator[Client]:
     blocks: gr.Blocks = build_page(desk, SHAPES)
-    client = Client(launch_page(blocks, port=0, block=False), verbose=False, analytics_enabled=False)
+    page = launch_page(blocks, Serving(port=0))
+    client = Client(page.address, verbose=False, analytics_enabled=False)
     yield client
     client.close()
-    blocks.close(verbose=False)
+    page.stop()
 
 
 def test_exactly_the_four_endpoints_are_public(client: Client) -> None:
