@@ -190,4 +190,10 @@ def open_ingestion(store: Store) -> Iterator[Ingestion]:
     if store.synchroniser is None:
         raise SanadError("locked", path=store.settings.home, pid="?")
     with Parser() as parser:
-        yield Ingestion(Sources(Fetcher()), parser, store.library, store.synchroniser, store.embedder.count_tokens)
+        ingestion = Ingestion(
+            Sources(Fetcher()), parser, store.library, store.synchroniser, store.embedder.count_tokens
+        )
+        try:
+            yield ingestion
+        finally:
+            ingestion.close()

@@ -43,6 +43,9 @@ class Ingestion:
         remembered = Remembered(library, remembered_by)
         self._parts = Parts(sources, parser, library, synchroniser, count_tokens, remembered, remembered_by, clock)
         self._turn = threading.Lock()
+        self._starting = threading.Lock()
+        self._working: list[tuple[threading.Thread, threading.Event]] = []
+        self._closed = False
 
     def run(
         self,
@@ -55,7 +58,8 @@ class Ingestion:
         """Ingest `specs`; yields progress, about ten times a second, and at the end always an IngestReport.
 
         The work goes on in a thread of its own, however slowly the events are read; closing the iterator cancels it
-        and waits until it has stopped. While one step takes long, the last progress comes again.
+        without waiting for it, as an event loop may be what closes it (see `close`). It stops within two seconds.
+        While one step takes long, the last progress comes again.
         One source that cannot be read is a Rejection in `language`; what stops a whole run (disk full, embedder or
         index broken) is raised, and what was stored by then stays stored.
         With `prune`, articles whose file is gone from a folder of `specs` are removed.
@@ -73,10 +77,21 @@ class Ingestion:
                 events.put(error)
 
         worker = threading.Thread(target=work, name="ingestion")
-        worker.start()
+        with self._starting:
+            if self._closed:
+                raise RuntimeError("the ingestion is closed")
+            self._working = [(one, its) for one, its in self._working if one.is_alive()] + [(worker, stop)]
+            worker.start()
         try:
             yield from _heard(events)
         finally:
+            stop.set()
+
+    def close(self) -> None:
+        """Cancel what is going on and wait until it has stopped; later runs raise RuntimeError."""
+        with self._starting:
+            self._closed = True
+        for worker, stop in self._working:
             stop.set()
             worker.join()
 

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from app.ingestion.fingerprint import Fingerprint, Remembered
 from app.ingestion.gone import find_gone
+from app.ingestion.interruptible import interruptible
 from app.ingestion.report import IngestProgress, IngestReport, Rejection
 from app.messages.ingestion import reason
 from ingest.article import Article, Passage
@@ -23,6 +24,7 @@ from ingest.sources.found import Found, Unchanged
 from ingest.sources.sources import Sources, Upload
 from vectorstore.index.sync import Synchroniser, SyncProgress
 from vectorstore.library.library import Library
+from vectorstore.stored import StageResult
 
 _log = logging.getLogger(__name__)
 
@@ -37,8 +39,8 @@ TELL_SECONDS = 0.1
 class ArticleParser(Protocol):
     """What reads documents: `ingest.parsing.parse.Parser`."""
 
-    def parse(self, raw: RawDocument) -> list[Article]:
-        """Return the document's articles. Raises RefusedError."""
+    def parse(self, raw: RawDocument, cancelled: Callable[[], bool]) -> list[Article]:
+        """Return the document's articles; none where it was cancelled meanwhile. Raises RefusedError."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,14 @@ class Parts:
     remembered: Remembered
     pipeline: str
     clock: Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A version that waits to be published, and where it came from."""
+
+    result: StageResult
+    source: str
 
 
 class IngestionRun:
@@ -74,7 +84,8 @@ class IngestionRun:
         self._counts = {"added": 0, "updated": 0, "unchanged": 0}
         self._rejected: list[Rejection] = []
         self._source = ""
-        self._done = self._staged = self._expected = 0
+        self._done = self._expected = 0
+        self._staged: list[Staged] = []
         self._open_ended = False  # a feed or page is being read: nobody knows how much is to come
         self._seen: set[str] = set()
         self._failed: set[str] = set()
@@ -90,7 +101,7 @@ class IngestionRun:
         removed = 0
         if prune and gone:
             removed = sum(self._parts.library.remove(article_id) for article_id, _ in gone)
-            self._parts.synchroniser.synchronise()
+            self._parts.synchroniser.synchronise(cancelled=self._cancelled)
         return self._report(removed, tuple(source for _, source in gone))
 
     # --- reading ---------------------------------------------------------------------------------
@@ -98,7 +109,7 @@ class IngestionRun:
         """Take in everything that one spec names; `count` is how many articles were expected of it."""
         self._open_ended = count is None and not isinstance(spec, Upload)
         articles = 0
-        for found in self._found(spec):
+        for found in interruptible(self._found(spec), self._cancelled):
             if self._cancelled():
                 return
             self._source = found.source
@@ -108,7 +119,7 @@ class IngestionRun:
             if articles > (count or 1):
                 self._expected += min(taken, articles - (count or 1))
             waited = self._parts.clock() - self._synchronised
-            if self._staged >= BATCH or (self._staged and waited >= BATCH_SECONDS):
+            if len(self._staged) >= BATCH or (self._staged and waited >= BATCH_SECONDS):
                 self._synchronise()
         self._open_ended = False
         self._expected -= max(0, (count or 1) - articles)
@@ -138,22 +149,24 @@ class IngestionRun:
         try:
             articles = self._articles(document)
         except RefusedError as error:
-            self._reject(document.source, document.identity, error.code, error.params)
+            if not self._cancelled():
+                self._reject(document.source, document.identity, error.code, error.params)
             return 1
         for article, passages in articles:
+            if self._cancelled():
+                break
             result = self._parts.library.stage(article, passages, raw_digest=fingerprint.to_text())
             self._seen.add(article.identity)
             if result.outcome == "unchanged":
                 self._count("unchanged")
             else:
-                self._counts[result.outcome] += 1
-                self._staged += 1
+                self._staged.append(Staged(result, article.source))
         return len(articles)
 
     def _articles(self, document: RawDocument) -> list[tuple[Article, tuple[Passage, ...]]]:
         """Return the document's articles with their passages. Raises RefusedError and nothing else."""
         try:
-            articles = self._parts.parser.parse(document)
+            articles = self._parts.parser.parse(document, self._cancelled)
             pairs = [(article, split_passages(article, self._parts.count_tokens)) for article in articles]
         except RefusedError:
             raise
@@ -177,17 +190,28 @@ class IngestionRun:
 
     # --- indexing --------------------------------------------------------------------------------
     def _synchronise(self) -> None:
-        """Embed and publish what is staged, also what an earlier, cancelled run left."""
+        """Embed and publish what is staged, also what an earlier run left.
+
+        What a cancelled run had staged and not published is withdrawn, or the next one's articles would wait for it.
+        """
+        batch, self._staged = self._staged, []
 
         def progress(made: SyncProgress) -> None:
             share = made.texts_done / made.texts_total if made.texts_total else 1.0
-            self._tell(int(self._staged * min(1.0, share)), made.texts_done, made.texts_total)
+            self._tell(int(len(batch) * min(1.0, share)), made.texts_done, made.texts_total)
 
         if not self._cancelled():
             self._parts.synchroniser.synchronise(progress, self._cancelled)
-        self._done += self._staged
-        self._staged = 0
+        withdrawn = self._withdraw(batch) if self._cancelled() else frozenset()
+        for staged in batch:
+            if staged.result.article_id not in withdrawn:
+                self._counts[staged.result.outcome] += 1
+                self._done += 1
         self._synchronised = self._parts.clock()
+
+    def _withdraw(self, batch: Sequence[Staged]) -> frozenset[str]:
+        versions = [(staged.result.article_id, staged.result.version) for staged in batch]
+        return self._parts.library.withdraw(versions)
 
     def _gone(self, specs: Sequence[str | Upload]) -> list[tuple[str, str]]:
         paths = (spec for spec in specs if isinstance(spec, str))

@@ -15,10 +15,11 @@ from vectorstore.library import stories as library_stories
 from vectorstore.library import tokens as library_tokens
 from vectorstore.library import vectors as library_vectors
 from vectorstore.library import words as library_words
-from vectorstore.library.publishing import drop_staged, publish, unpublish
+from vectorstore.library.publishing import drop_staged, forget_unversioned, publish, unpublish, withdraw
 from vectorstore.library.reader import LibraryReader
+from vectorstore.library.rows import now
 from vectorstore.library.schema import Connection
-from vectorstore.library.staging import Staging, now
+from vectorstore.library.staging import Staging
 from vectorstore.passage_terms import terms_fingerprint
 from vectorstore.stored import NewVector, StageResult
 
@@ -56,6 +57,14 @@ class Library(LibraryReader):
                 _next_generation(connection)
         return published
 
+    def withdraw(self, staged: Sequence[tuple[str, int]]) -> frozenset[str]:
+        """Drop versions (article id, version) that are staged and not published; return the ids of those articles.
+
+        Their sources count as unread: the next ingestion stores them again.
+        """
+        with self._database.write() as connection:
+            return frozenset(article_id for article_id, version in staged if withdraw(connection, article_id, version))
+
     def remove(self, article_id: str) -> bool:
         """Make the article unsearchable at once; its versions stay readable as `removed`. False if unknown.
 
@@ -80,11 +89,7 @@ class Library(LibraryReader):
                 (now(), article_id),
             )
             if published is None:  # it never was searchable, so nobody can have cited it
-                connection.execute(
-                    "DELETE FROM articles WHERE article_id = ? AND NOT EXISTS "
-                    "(SELECT 1 FROM versions v WHERE v.article_id = articles.article_id)",
-                    (article_id,),
-                )
+                forget_unversioned(connection, article_id)
             _next_generation(connection)
         return True
 

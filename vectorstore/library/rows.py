@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Any, TypeAlias, TypeVar
 
@@ -133,6 +133,11 @@ def passes(article: ArticleSummary, filters: Filters | None) -> bool:
         first, last = filters.published_from or date.min, filters.published_to or date.max
         return first <= article.published <= last
     return True
+
+
+def now() -> str:
+    """Return the present moment as it is stored: ISO 8601, UTC, whole seconds."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _day(text: str | None) -> date | None:

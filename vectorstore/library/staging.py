@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from ingest.article import Article, Passage
 from ingest.language import Span
 from vectorstore.library import stories as library_stories
 from vectorstore.library import vectors as library_vectors
 from vectorstore.library.publishing import drop_staged
-from vectorstore.library.rows import removed_to_text, spans_to_text, storable
+from vectorstore.library.rows import now, removed_to_text, spans_to_text, storable
 from vectorstore.library.schema import Connection
 from vectorstore.passage_terms import terms_of
 from vectorstore.stored import StageResult, sentence_id
@@ -110,8 +109,3 @@ class Staging:
             needed.append(passage.passage_id)
             needed.extend(sentence_id(passage.passage_id, passage.start, span) for span in passage.sentences)
         library_vectors.revive(self._connection, needed)
-
-
-def now() -> str:
-    """Return the present moment as it is stored: ISO 8601, UTC, whole seconds."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
