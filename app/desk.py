@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncGenerator, Generator, Sequence
+from collections.abc import AsyncGenerator, Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.answering.answer import Event, Turn
 from app.answering.chain import Assistant
+from app.closing import Closing, until_closing
 from app.examples import example_questions
 from app.ingestion.ingestion import Ingestion
 from app.ingestion.report import IngestProgress, IngestReport
 from app.ingestion.rereading import reread_specs
+from app.keeper import Keeper
 from app.messages.errors import SanadError
 from app.models.provider import ChatModels
 from app.models.status import ModelStatus
 from app.services import Searching, Store
 from app.storage_errors import errors_in_words
-from app.web.desk_protocol import ArticleVersion, ArticleView
+from app.web.desk_protocol import ArticleVersion, ArticleView, LibraryStatus
 from ingest.language import Language
 from ingest.sources.sources import Upload
 from vectorstore.hits import ArticleSummary, Filters, Hit
@@ -32,13 +35,18 @@ class NewsDesk:
     models: ChatModels
     assistant: Assistant
     ingestion: Ingestion
+    keeper: Keeper | None = None
+    closing: Closing = field(default_factory=Closing)
     _ingesting: threading.Lock = field(default_factory=threading.Lock)
 
     def ask(
         self, question: str, history: Sequence[Turn], *, filters: Filters | None = None
     ) -> AsyncGenerator[Event, None]:
-        """Yield the events of one answer; closing the generator stops the model."""
-        return self.assistant.ask(question, history, filters=filters)
+        """Yield the events of one answer; closing the generator stops the model.
+
+        Raises SanadError("stopping") once the desk is closing.
+        """
+        return until_closing(self.assistant.ask(question, history, filters=filters), self.closing)
 
     def search(self, question: str, k: int, filters: Filters | None = None) -> list[Hit]:
         """Return at most `k` hits for `question`, best first. Raises SanadError."""
@@ -64,15 +72,22 @@ class NewsDesk:
         self, sources: Sequence[str], uploads: Sequence[Path] = (), *, prune: bool = False, language: Language = "en"
     ) -> Generator[IngestProgress | IngestReport, None, None]:
         """Read the sources and uploads; yield steps, then one summary. Closing it cancels between articles."""
-        if not self._ingesting.acquire(timeout=1):
-            raise SanadError("busy_ingesting")
+        specs: list[str | Upload] = [*sources, *(Upload(path.name, path) for path in uploads)]
         stop = threading.Event()
-        try:
-            specs: list[str | Upload] = [*sources, *(Upload(path.name, path) for path in uploads)]
-            with errors_in_words():
+        with self.ingesting(wait=1), errors_in_words():
+            try:
                 yield from self.ingestion.run(specs, prune=prune, cancelled=stop, language=language)
+            finally:
+                stop.set()
+
+    @contextmanager
+    def ingesting(self, *, wait: float | None) -> Iterator[None]:
+        """Let nobody else ingest. Raises SanadError("busy_ingesting") where that takes longer than `wait` seconds."""
+        if not self._ingesting.acquire(timeout=-1 if wait is None else wait):
+            raise SanadError("busy_ingesting")
+        try:
+            yield
         finally:
-            stop.set()
             self._ingesting.release()
 
     def reread(
@@ -94,6 +109,10 @@ class NewsDesk:
     def status(self) -> ModelStatus:
         """Return how the chat model is now."""
         return self.models.status()
+
+    def library_status(self) -> LibraryStatus:
+        """Return what is going on in the library."""
+        return self.keeper.status() if self.keeper is not None else LibraryStatus()
 
     def examples(self, language: Language) -> list[str]:
         """Return a few questions that the articles at hand can answer, in `language`."""

@@ -23,7 +23,8 @@ from vectorstore.embedding.centring import Centring
 from vectorstore.embedding.embedders import Embedder, make_embedder
 from vectorstore.hits import Filters, Hit
 from vectorstore.index.exact import ExactIndex
-from vectorstore.index.index import DenseIndex, Index
+from vectorstore.index.index import DenseIndex, Index, IndexMismatchError
+from vectorstore.index.serving import ServingIndex
 from vectorstore.index.sync import Progress, Synchroniser
 from vectorstore.library.library import Library
 from vectorstore.library.lock import HomeInUseError, WriterLock
@@ -62,21 +63,27 @@ def open_store(
     renew: bool = False,
     progress: Progress | None = None,
     embedder: Embedder | None = None,
+    at_once: bool = False,
 ) -> Iterator[Store]:
     """Open the library and its index; finish what a crash interrupted.
 
-    With `write`, this process becomes the only writer, or SanadError("locked") is raised within five seconds.
+    With `write`, this process becomes the only writer, or SanadError("locked") is raised within two seconds.
     Without it, the lock is taken where it is free; where another process holds it, or the folder may only be read,
     reading goes on without it.
     `renew` empties the index first, for a rebuild. `embedder` is one that is open already, else that of the settings.
+    `at_once` opens no index yet and finishes nothing: `Keeper` does, while the store can be searched already.
     """
     with ExitStack() as stack, errors_in_words():
         _make_home(settings.home)
+        may_write = _may_write(settings.home, stack, needed=write)
         embedder = embedder or make_embedder(settings.embedding_model)
-        if not _may_write(settings.home, stack, needed=write):
+        if not may_write:
             yield _reading(settings, stack, embedder)
             return
         library = stack.enter_context(Library(library_path(settings.home)))
+        if at_once:
+            yield _serving(settings, stack, library, embedder)
+            return
         index = Index(
             index_location(settings), namespace=library.library_id, fingerprint=embedder.fingerprint, renew=renew
         )
@@ -105,6 +112,15 @@ def _may_write(home: Path, stack: ExitStack, *, needed: bool) -> bool:
 def _reading(settings: Settings, stack: ExitStack, embedder: Embedder) -> Store:
     library = stack.enter_context(Library(library_path(settings.home), read_only=True))
     return _store(settings, library, ExactIndex(library), embedder, None)
+
+
+def _serving(settings: Settings, stack: ExitStack, library: Library, embedder: Embedder) -> Store:
+    made_with = library.fingerprint()
+    if made_with is not None and made_with != embedder.fingerprint:
+        raise IndexMismatchError(made_with, embedder.fingerprint)
+    index = ServingIndex(index_location(settings), library, embedder.fingerprint)
+    stack.callback(index.close)
+    return _store(settings, library, index, embedder, Synchroniser(library, index, embedder))
 
 
 def _store(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from app.answering.answer import Answer, Event, Turn
 from app.ingestion.report import IngestProgress, IngestReport
+from app.messages.errors import SanadError
 from app.models.status import ModelStatus
 from ingest.article import Removed
 from ingest.language import Language
@@ -31,6 +32,19 @@ class ArticleView:
     text: str
     removed: tuple[Removed, ...] = ()
     versions: tuple[ArticleVersion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryStatus:
+    """What is going on in the library beside what visitors do, with its texts embedded so far, of how many (0: none).
+
+    `checking`: the index is being opened and compared. Searches work meanwhile.
+    """
+
+    work: Literal["none", "checking", "indexing", "failed"] = "none"
+    done: int = 0
+    total: int = 0
+    error: SanadError | None = None
 
 
 class Desk(Protocol):
@@ -75,6 +89,10 @@ class Desk(Protocol):
 
     def status(self) -> ModelStatus:
         """Return how the chat model is now."""
+        ...
+
+    def library_status(self) -> LibraryStatus:
+        """Return what is going on in the library."""
         ...
 
     def examples(self, language: Language) -> list[str]:

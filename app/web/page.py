@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 import gradio as gr
 from fastapi import FastAPI
-from starlette.routing import BaseRoute
-from starlette.types import ASGIApp
 
 from app.web.api import add_api
 from app.web.article_panel import ArticlePanel
 from app.web.calls import Calls, Handler, Handlers, Kind
 from app.web.chat_tab import ChatTab
 from app.web.desk_protocol import Desk, Shapes
-from app.web.guard import Doors, Guard
-from app.web.headers import Shield
+from app.web.door import Door, Serving, open_door
 from app.web.library_tab import LibraryTab
 from app.web.limits import Limits
 from app.web.markup import fill
-from app.web.server import Served, serve_app
+from app.web.server import Served
 from app.web.status import StatusLine
 from app.web.strings import Words, words
 from app.web.view import Exchange
@@ -88,37 +84,25 @@ def _blocks(desk: Desk, shapes: Shapes | None, ask_concurrency: int) -> gr.Block
     return blocks
 
 
-@dataclass(frozen=True, slots=True)
-class Serving:
-    """How a page is served. `trusted` are addresses of proxies whose word on a visitor's address and scheme counts.
-
-    `blocked_paths` are directories (the data directory) that no file route may ever serve. `max_file_size` is that of
-    the largest .zip which ingest takes; what is too large for another reason is told in its report. `routes` come
-    before the page's.
-    """
-
-    host: str = "127.0.0.1"
-    port: int = 7860
-    doors: Doors = field(default_factory=Doors)
-    limits: Limits = field(default_factory=Limits)
-    trusted: tuple[str, ...] = ()
-    blocked_paths: tuple[Path, ...] = ()
-    routes: tuple[BaseRoute, ...] = ()
-    max_file_size: str = "200mb"
-
-
-def launch_page(blocks: gr.Blocks, serving: Serving | None = None) -> Served:
+def launch_page(blocks: gr.Blocks, serving: Serving | None = None, limits: Limits | None = None) -> Served:
     """Serve `blocks` in the background. Port 0 takes one that is free. Raises OSError where the port is taken."""
-    serving = serving or Serving()
+    door = open_door(serving or Serving())
+    show_page(door, blocks, limits)
+    return door.served
+
+
+def show_page(door: Door, blocks: gr.Blocks, limits: Limits | None = None) -> None:
+    """Show `blocks` at a port that is open."""
+    serving = door.serving
     options = {"blocked_paths": [str(path) for path in serving.blocked_paths], "max_file_size": serving.max_file_size}
 
     def mounted() -> FastAPI:
-        outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, routes=list(serving.routes))
+        outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
         gr.mount_gradio_app(outer, blocks, "/", server_name=serving.host, **options, **_SAFE, **_looks())
         return outer
 
-    app: ASGIApp = Calls(_in_event_loop(mounted), _handlers(blocks), serving.limits)
-    return serve_app(Shield(Guard(app, serving.doors)), host=serving.host, port=serving.port, trusted=serving.trusted)
+    app = _in_event_loop(mounted)
+    door.opening.show(Calls(app, _handlers(blocks), limits or Limits()), lambda: app.router.lifespan_context(app))
 
 
 def waiting(blocks: gr.Blocks) -> int:

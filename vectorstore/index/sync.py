@@ -15,7 +15,7 @@ from time import perf_counter
 
 from ingest.language import Language
 from vectorstore.embedding.embedders import Embedded, Embedder, passage_input, sentence_input
-from vectorstore.index.index import Index, IndexMismatchError
+from vectorstore.index.index import IndexMismatchError, VectorIndex
 from vectorstore.late_interaction import Signs
 from vectorstore.library.library import Library
 from vectorstore.library.vectors import DOOMED, NEW
@@ -67,7 +67,7 @@ Progress = Callable[[SyncProgress], None]
 class Synchroniser:
     """Publishes what is staged. One per process, which holds the home's writer lock; its runs take turns."""
 
-    def __init__(self, library: Library, index: Index, embedder: Embedder) -> None:
+    def __init__(self, library: Library, index: VectorIndex, embedder: Embedder) -> None:
         self._library = library
         self._index = index
         self._embedder = embedder
@@ -146,7 +146,7 @@ class _Run:
     def __init__(
         self,
         library: Library,
-        index: Index,
+        index: VectorIndex,
         embedder: Embedder,
         progress: Progress | None,
         cancelled: Cancelled | None,

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from app.web.page import Serving, build_page, launch_page
+from app.web.door import Serving
+from app.web.page import build_page, launch_page
 from tests.app.web.fake_desk import FakeDesk
 from tests.browser import Watch, chromium
 

@@ -26,7 +26,7 @@ from app.answering.verify.verdict import Support
 from app.ingestion.report import IngestProgress, IngestReport, Rejection
 from app.messages.errors import SanadError
 from app.models.status import READY, ModelStatus
-from app.web.desk_protocol import ArticleVersion, ArticleView
+from app.web.desk_protocol import ArticleVersion, ArticleView, LibraryStatus
 from ingest.article import Removed
 from ingest.language import Language
 from vectorstore.hits import ArticleSummary, Filters, Hit
@@ -60,6 +60,7 @@ class FakeDesk:
     pause: float = 0.02
     hostile: str = ""
     state: ModelStatus = READY
+    library: LibraryStatus = field(default_factory=LibraryStatus)
     closed: int = 0
     completed: int = 0
     ingests_closed: int = 0
@@ -190,6 +191,9 @@ class FakeDesk:
 
     def status(self) -> ModelStatus:
         return self.state
+
+    def library_status(self) -> LibraryStatus:
+        return self.library
 
     def examples(self, language: Language) -> list[str]:
         if language == "ar":

@@ -12,7 +12,8 @@ from gradio_client import Client  # type: ignore[import-untyped]
 from gradio_client.exceptions import AppError  # type: ignore[import-untyped]
 
 from app.web.desk_protocol import Shapes
-from app.web.page import Serving, build_page, launch_page
+from app.web.door import Serving
+from app.web.page import build_page, launch_page
 from tests.app.web.conftest import QUIET_PANDAS
 from tests.app.web.fake_desk import FakeDesk
 

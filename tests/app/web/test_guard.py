@@ -11,8 +11,9 @@ import httpx
 import pytest
 from playwright.sync_api import Browser
 
+from app.web.door import Serving
 from app.web.guard import Doors
-from app.web.page import Serving, build_page, launch_page
+from app.web.page import build_page, launch_page
 from tests.app.web.conftest import QUIET_PANDAS
 from tests.app.web.fake_desk import FakeDesk
 from tests.app.web.test_api import SHAPES
