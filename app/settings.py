@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import platformdirs
+from dotenv import dotenv_values
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.messages.catalogue import catalogue, say
 from app.messages.errors import SanadError
+from app.messages.secrets import SECRETS
 from ingest.language import Language
 
 Switch = Literal["auto", "on", "off"]
@@ -75,6 +78,8 @@ class Settings(BaseSettings):
     translate_questions: Switch = Field(
         "auto", description="Search with a translation too: `on`, `off`, `auto` (off for `local`)."
     )
+
+    log_format: Literal["text", "json"] = Field("text", description="How the log is written to standard error.")
 
     threads: int | None = Field(None, ge=1, le=256, description="Threads of the local model; unset: physical cores.")
     local_context: int = Field(4096, ge=1024, le=131072, description="Tokens a local conversation may hold.")
@@ -152,13 +157,23 @@ def load_settings(**overrides: Any) -> Settings:
     """
     given = {name: value for name, value in overrides.items() if value is not None}
     try:
-        return Settings(**given)
+        settings = Settings(**given)
+        _remember_secrets(settings)
+        return settings
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         reasons = {"reason": _expected(first, "en"), "reason_ar": _expected(first, "ar")}
         raise SanadError("bad_setting", name=variable(first["loc"]), **reasons) from None
     except (OSError, UnicodeDecodeError) as error:
         raise SanadError("bad_setting", name=".env", reason=str(error)) from None
+
+
+def _remember_secrets(settings: Settings) -> None:
+    """Keep every secret out of what is said and logged: ours, and those that providers' libraries read."""
+    SECRETS.remember_settings({**dotenv_values(settings.model_config["env_file"]), **os.environ})
+    if settings.openai_api_key is not None:
+        SECRETS.remember([settings.openai_api_key.get_secret_value()])
+    SECRETS.remember_settings({"OPENAI_BASE_URL": settings.openai_base_url, "SANAD_CHROMA_URL": settings.chroma_url})
 
 
 def _expected(error: ErrorDetails, language: Language) -> str:

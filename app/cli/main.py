@@ -60,10 +60,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(parsed: argparse.Namespace) -> int:
     try:
         # Only now: they bring in libraries that `--help` can do without.
+        from app.logs import set_up_logs
         from app.settings import load_settings
 
         where = {name: getattr(parsed, name, None) for name in ("home", "host", "port")}
         settings = load_settings(**where)
+        set_up_logs(settings.log_format)
         command = import_module(f"app.cli.{_FILES.get(parsed.command, parsed.command)}")
         status: int = getattr(command, parsed.command)(parsed, settings)
         return status
@@ -78,7 +80,9 @@ def _run(parsed: argparse.Namespace) -> int:
     except OSError:
         raise
     except Exception as error:  # noqa: BLE001 - the end of the program: whatever it was, the last line says what to do
-        traceback.print_exc()
+        from app.messages.secrets import SECRETS
+
+        sys.stderr.write(SECRETS.hide(traceback.format_exc()))
         _say(SanadError("internal", reason=f"{type(error).__name__}: {error}"), parsed)
         return 1
 
