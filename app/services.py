@@ -29,6 +29,7 @@ from vectorstore.index.sync import Progress, Synchroniser
 from vectorstore.library.library import Library
 from vectorstore.library.lock import HomeInUseError, WriterLock
 from vectorstore.library.reader import LibraryReader
+from vectorstore.library.schema import LibraryMissingError
 from vectorstore.search.retriever import HybridRetriever
 from vectorstore.search.similarity import SentenceSimilarity
 
@@ -80,7 +81,7 @@ def open_store(
         if not may_write:
             yield _reading(settings, stack, embedder)
             return
-        library = stack.enter_context(Library(library_path(settings.home)))
+        library = stack.enter_context(_open_library(settings))
         if at_once:
             yield _serving(settings, stack, library, embedder)
             return
@@ -97,7 +98,7 @@ def open_store(
 def _may_write(home: Path, stack: ExitStack, *, needed: bool) -> bool:
     """Return whether this process is now the only writer; where that is `needed` and cannot be, raise."""
     try:
-        stack.enter_context(WriterLock(home, timeout=2.0 if needed else 0.0))
+        stack.enter_context(WriterLock(home, timeout=1.0 if needed else 0.0))
     except HomeInUseError:
         if needed:
             raise
@@ -112,6 +113,22 @@ def _may_write(home: Path, stack: ExitStack, *, needed: bool) -> bool:
 def _reading(settings: Settings, stack: ExitStack, embedder: Embedder) -> Store:
     library = stack.enter_context(Library(library_path(settings.home), read_only=True))
     return _store(settings, library, ExactIndex(library), embedder, None)
+
+
+def _open_library(settings: Settings) -> Library:
+    """Open or make the library; where an index says that there was one, it must be there."""
+    path, index = library_path(settings.home), settings.home / "index"
+    try:
+        return Library(path, create=not _is_filled(index))
+    except LibraryMissingError as error:
+        raise SanadError("library_missing", path=path, index=index) from error
+
+
+def _is_filled(folder: Path) -> bool:
+    try:
+        return any(folder.iterdir())
+    except OSError:
+        return False
 
 
 def _serving(settings: Settings, stack: ExitStack, library: Library, embedder: Embedder) -> Store:

@@ -79,6 +79,10 @@ class Settings(BaseSettings):
         "auto", description="Search with a translation too: `on`, `off`, `auto` (off for `local`)."
     )
 
+    backup_hours: float | None = Field(None, gt=0, le=8760, description="Hours between backups; unset: none are made.")
+    backup_folder: Path | None = Field(None, description="Folder of the backups; unset: `backups` in the home folder.")
+    backups_kept: int = Field(7, ge=1, le=1000, description="How many backups are kept.")
+
     log_format: Literal["text", "json"] = Field("text", description="How the log is written to standard error.")
 
     threads: int | None = Field(None, ge=1, le=256, description="Threads of the local model; unset: physical cores.")
@@ -170,7 +174,7 @@ def load_settings(**overrides: Any) -> Settings:
 
 def _remember_secrets(settings: Settings) -> None:
     """Keep every secret out of what is said and logged: ours, and those that providers' libraries read."""
-    SECRETS.remember_settings({**dotenv_values(settings.model_config["env_file"]), **os.environ})
+    SECRETS.remember_settings({**dotenv_values(".env"), **os.environ})
     if settings.openai_api_key is not None:
         SECRETS.remember([settings.openai_api_key.get_secret_value()])
     SECRETS.remember_settings({"OPENAI_BASE_URL": settings.openai_base_url, "SANAD_CHROMA_URL": settings.chroma_url})

@@ -47,6 +47,7 @@ def _open_desk(
 ) -> NewsDesk:
     """Open all that the page stands on; what takes longer than a moment goes on in the background."""
     # Imported only now: it takes seconds, and visitors have an answer meanwhile.
+    from app.backups import Backups
     from app.desk import NewsDesk
     from app.keeper import Keeper
     from app.services import make_assistant, open_ingestion, open_models, open_store
@@ -66,6 +67,11 @@ def _open_desk(
     warming = warm_up(store, assistant, models, stopping)
     stack.callback(warming.join, _LONGEST_WARMING)
     stack.callback(stopping.set)
+    if settings.backup_hours is not None:
+        folder = settings.backup_folder or settings.home / "backups"
+        backups = Backups(store.library, folder, seconds=settings.backup_hours * 3600, kept=settings.backups_kept)
+        stack.callback(backups.stop)
+        backups.start()
     keeper.start((lambda stop: _ingest_first(desk, arguments, stop)) if arguments.ingest else None)
     return desk
 

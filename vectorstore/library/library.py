@@ -27,8 +27,9 @@ from vectorstore.stored import NewVector, StageResult
 class Library(LibraryReader):
     """Source of truth. Any thread may call any method: writes take turns, reads never wait for them."""
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        super().__init__(path, read_only=read_only)
+    def __init__(self, path: Path, *, read_only: bool = False, create: bool = True) -> None:
+        """Open or make the library. With `create` False, raise LibraryMissingError where there is none."""
+        super().__init__(path, read_only=read_only, create=create)
 
     # --- articles --------------------------------------------------------------------------------
     def stage(self, article: Article, passages: Sequence[Passage], *, raw_digest: str | None = None) -> StageResult:

@@ -58,6 +58,7 @@ def drop_staged(connection: Connection, article_id: str, version: int) -> None:
     _, vectors = _contents(connection, article_id, version)
     connection.execute("DELETE FROM passages WHERE article_id = ? AND version = ?", (article_id, version))
     connection.execute("DELETE FROM versions WHERE article_id = ? AND version = ?", (article_id, version))
+    connection.execute("DELETE FROM checksums WHERE article_id = ? AND version = ?", (article_id, version))
     _doom_unneeded(connection, article_id, vectors)
 
 

@@ -208,7 +208,10 @@ def test_a_library_from_before_there_were_tokens_gets_them_and_goes_on_where_it_
         desk.stage("waiting", "Schools opened.")
         assert desk.library.tokens_are_whole()
     with closing(sqlite3.connect(tmp_path / "library.sqlite3")) as old:
-        old.executescript("DROP TABLE tokens; DELETE FROM meta WHERE key LIKE 'tokens%'; PRAGMA user_version = 3")
+        old.executescript(
+            "DROP TABLE tokens; DROP TABLE checksums; ALTER TABLE passages DROP COLUMN checksum; "
+            "DELETE FROM meta WHERE key LIKE 'tokens%'; PRAGMA user_version = 3"
+        )
     embedder = HashEmbedder()
     with Desk(tmp_path, embedder) as desk:
         assert desk.synchroniser.reconcile(cancelled=after_calls(2)).cancelled
