@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +11,7 @@ from app.answering.chain import Assistant
 from app.answering.gloss.glosser import Glosser
 from app.answering.model_profile import SMALL, STRONG, ModelProfile
 from app.ingestion.ingestion import Ingestion
+from app.ingestion.report import Change
 from app.messages.errors import SanadError
 from app.models.provider import ChatModels, open_chat_models
 from app.settings import Settings
@@ -49,6 +50,17 @@ class Store:
 def library_path(home: Path) -> Path:
     """Where the articles live: the one file to back up."""
     return home / "library.db"
+
+
+def audit_path(home: Path) -> Path:
+    """Where it is written down what was added, changed and removed, and from where."""
+    return home / "audit.jsonl"
+
+
+def stored_bytes(home: Path) -> int:
+    """Return the bytes that articles and index take on the disk."""
+    files = [*home.glob("library.db*"), *(path for path in (home / "index").rglob("*") if path.is_file())]
+    return sum(file.stat().st_size for file in files)
 
 
 def index_location(settings: Settings) -> Path | str:
@@ -218,13 +230,13 @@ def profile_for(settings: Settings) -> ModelProfile:
 
 
 @contextmanager
-def open_ingestion(store: Store) -> Iterator[Ingestion]:
-    """Open what reading articles needs: a bounded child process and a guarded fetcher."""
+def open_ingestion(store: Store, record: Callable[[Change], None] = lambda _: None) -> Iterator[Ingestion]:
+    """Open what reading articles needs: a bounded child process and a guarded fetcher. `record` hears of changes."""
     if store.synchroniser is None:
         raise SanadError("locked", path=store.settings.home, pid="?")
     with Parser() as parser:
         ingestion = Ingestion(
-            Sources(Fetcher()), parser, store.library, store.synchroniser, store.embedder.count_tokens
+            Sources(Fetcher()), parser, store.library, store.synchroniser, store.embedder.count_tokens, record=record
         )
         try:
             yield ingestion

@@ -74,6 +74,13 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", min_length=1, description="Address the page listens on.")
     port: int = Field(7860, ge=0, le=65535, description="Port the page listens on; 0 picks a free one.")
     allowed_hosts: str | None = Field(None, description="Names, with commas between, by which visitors reach the page.")
+    trusted_proxy: str | None = Field(None, description="Addresses or networks of reverse proxies, by commas.")
+    allow_open: bool = Field(False, description="Let everyone in who reaches a page that is not on loopback.")
+    metrics: Literal["local", "all"] = Field("local", description="Who may read /metrics.")
+    chat_limit: int | None = Field(None, ge=0, description="Questions a minute from one address; 0: no limit.")
+    ingest_limit: int | None = Field(None, ge=0, description="Ingestions an hour from one address; 0: no limit.")
+    upload_limit: int | None = Field(None, ge=0, description="Megabytes an hour uploaded from an address; 0: no limit.")
+    disk_quota: int | None = Field(None, ge=1, description="Megabytes of library and index; unset: no bound.")
     strict: Switch = Field("auto", description="Withhold unsupported sentences: `on`, `off`, `auto` (on for `local`).")
     translate_questions: Switch = Field(
         "auto", description="Search with a translation too: `on`, `off`, `auto` (off for `local`)."
@@ -126,6 +133,10 @@ class Settings(BaseSettings):
     def names(self) -> tuple[str, ...]:
         """Return the names by which visitors reach the page, beside this machine's own."""
         return _listed(self.allowed_hosts or "")
+
+    def proxies(self) -> tuple[str, ...]:
+        """Return the addresses and networks of proxies whose word on a visitor's address counts."""
+        return _listed(self.trusted_proxy or "")
 
     def resolved_chat_model(self) -> str:
         """Return the chat model's spec: as set, else `openai:…` where a key or address is set, else `local`."""

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 from app.cli.reader import reader_language
 from app.messages.errors import SanadError
 from app.messages.terminal import say
-from app.serving import open_page, open_port
+from app.serving import open_page, open_port, stands_open
 from app.settings import Settings
 
 if TYPE_CHECKING:
     from app.desk import NewsDesk
+    from app.ingestion.report import Change
 
 # What is told of the end has ended by then; whatever else takes longer loses nothing that was acknowledged.
 _STOP_SECONDS = 9.0
@@ -29,6 +30,8 @@ _LONGEST_WARMING = 1.0
 def serve(arguments: argparse.Namespace, settings: Settings) -> int:
     """Serve the page until stopped. The model is fetched meanwhile; until it is there, answers are quotes."""
     stopping = _on_signals()
+    if stands_open(settings) and settings.allow_open:
+        sys.stderr.write(say("stands_open", reader_language(), path=settings.home / "audit.jsonl") + "\n")
     door = open_port(settings)
     with ExitStack() as stack:
         stack.callback(door.served.stop)
@@ -47,22 +50,38 @@ def _open_desk(
 ) -> NewsDesk:
     """Open all that the page stands on; what takes longer than a moment goes on in the background."""
     # Imported only now: it takes seconds, and visitors have an answer meanwhile.
+    from app.audit import AuditLog
     from app.backups import Backups
     from app.desk import NewsDesk
     from app.keeper import Keeper
-    from app.services import make_assistant, open_ingestion, open_models, open_store
+    from app.metrics import Metrics
+    from app.services import audit_path, make_assistant, open_ingestion, open_models, open_store, stored_bytes
     from app.warmup import warm_up
     from vectorstore.index.serving import ServingIndex
 
     store = stack.enter_context(open_store(settings, write=True, at_once=True))
     models = stack.enter_context(open_models(settings))
-    ingestion = stack.enter_context(open_ingestion(store))
+    metrics, audit = Metrics(), AuditLog(audit_path(settings.home))
+
+    def record(change: Change) -> None:
+        audit.record(change)
+        metrics.changed(change.action)
+
+    ingestion = stack.enter_context(open_ingestion(store, record))
     index = store.retriever.index
     assert isinstance(index, ServingIndex), "opened at once"
     assert store.synchroniser is not None, "opened to write"
     keeper = Keeper(index, store.synchroniser)
     assistant = make_assistant(store, models)
-    desk = NewsDesk(store, models, assistant, ingestion, keeper)
+    metrics.gauge("sanad_articles", "Articles that can be searched.", lambda: store.library.counts().articles)
+    metrics.gauge("sanad_articles_pending", "Articles not indexed yet.", lambda: store.library.counts().pending)
+    metrics.gauge("sanad_articles_damaged", "Versions found damaged.", lambda: len(store.library.damaged()))
+    quota = settings.disk_quota
+
+    def has_room() -> bool:
+        return quota is None or stored_bytes(settings.home) < quota * 1_000_000
+
+    desk = NewsDesk(store, models, assistant, ingestion, keeper, record, metrics, has_room)
     stack.callback(keeper.stop)
     warming = warm_up(store, assistant, models, stopping)
     stack.callback(warming.join, _LONGEST_WARMING)

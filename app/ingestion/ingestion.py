@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 
 from app.ingestion.fingerprint import Remembered, pipeline_version
-from app.ingestion.report import IngestEvent, IngestProgress, IngestReport
+from app.ingestion.report import Change, IngestEvent, IngestProgress, IngestReport
 from app.ingestion.run import ArticleParser, IngestionRun, Parts
 from ingest.language import Language
 from ingest.passages import TokenCounter
@@ -37,11 +37,17 @@ class Ingestion:
         *,
         pipeline: str | None = None,
         clock: Callable[[], float] = time.monotonic,
+        record: Callable[[Change], None] = lambda _: None,
     ) -> None:
-        """`pipeline` tells versions of reading and splitting apart: `pipeline_version()` by default."""
+        """`pipeline` tells versions of reading and splitting apart: `pipeline_version()` by default.
+
+        `record` is told of every change of the library, once it can be searched.
+        """
         remembered_by = pipeline if pipeline is not None else pipeline_version()
         remembered = Remembered(library, remembered_by)
-        self._parts = Parts(sources, parser, library, synchroniser, count_tokens, remembered, remembered_by, clock)
+        self._parts = Parts(
+            sources, parser, library, synchroniser, count_tokens, remembered, remembered_by, clock, record
+        )
         self._turn = threading.Lock()
         self._starting = threading.Lock()
         self._working: list[tuple[threading.Thread, threading.Event]] = []
@@ -54,6 +60,7 @@ class Ingestion:
         prune: bool = False,
         cancelled: Cancelled = None,
         language: Language = "en",
+        by: str = "",
     ) -> Iterator[IngestEvent]:
         """Ingest `specs`; yields progress, about ten times a second, and at the end always an IngestReport.
 
@@ -62,12 +69,13 @@ class Ingestion:
         While one step takes long, the last progress comes again.
         One source that cannot be read is a Rejection in `language`; what stops a whole run (disk full, embedder or
         index broken) is raised, and what was stored by then stays stored.
+        `by` says who asked for it, for the record.
         With `prune`, articles whose file is gone from a folder of `specs` are removed.
         """
         events: queue.SimpleQueue[IngestEvent | BaseException] = queue.SimpleQueue()
         stop = threading.Event()
         asked = _asked(cancelled)
-        run = IngestionRun(self._parts, language, events.put, lambda: stop.is_set() or asked())
+        run = IngestionRun(self._parts, language, events.put, lambda: stop.is_set() or asked(), by)
 
         def work() -> None:
             try:

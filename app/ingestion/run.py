@@ -14,7 +14,7 @@ from typing import Protocol
 from app.ingestion.fingerprint import Fingerprint, Remembered
 from app.ingestion.gone import find_gone
 from app.ingestion.interruptible import interruptible
-from app.ingestion.report import IngestProgress, IngestReport, Rejection
+from app.ingestion.report import Change, IngestProgress, IngestReport, Rejection
 from app.messages.ingestion import reason
 from ingest.article import Article, Passage
 from ingest.documents import RawDocument, Refused, RefusedError
@@ -55,6 +55,7 @@ class Parts:
     remembered: Remembered
     pipeline: str
     clock: Callable[[], float]
+    record: Callable[[Change], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,9 @@ class IngestionRun:
         language: Language,
         tell: Callable[[IngestProgress], None],
         cancelled: Callable[[], bool],
+        by: str = "",
     ) -> None:
+        self._by = by
         self._parts = parts
         self._language = language
         self._listener = tell
@@ -100,7 +103,10 @@ class IngestionRun:
         gone = [] if self._cancelled() else self._gone(specs)
         removed = 0
         if prune and gone:
-            removed = sum(self._parts.library.remove(article_id) for article_id, _ in gone)
+            for article_id, source in gone:
+                if self._parts.library.remove(article_id):
+                    removed += 1
+                    self._parts.record(Change("removed", article_id, 0, source, self._by))
             self._parts.synchroniser.synchronise(cancelled=self._cancelled)
         return self._report(removed, tuple(source for _, source in gone))
 
@@ -205,8 +211,10 @@ class IngestionRun:
         withdrawn = self._withdraw(batch) if self._cancelled() else frozenset()
         for staged in batch:
             if staged.result.article_id not in withdrawn:
-                self._counts[staged.result.outcome] += 1
+                made = staged.result
+                self._counts[made.outcome] += 1
                 self._done += 1
+                self._parts.record(Change(made.outcome, made.article_id, made.version, staged.source, self._by))
         self._synchronised = self._parts.clock()
 
     def _withdraw(self, batch: Sequence[Staged]) -> frozenset[str]:

@@ -69,21 +69,28 @@ class Desk(Protocol):
         ...
 
     def ingest(
-        self, sources: Sequence[str], uploads: Sequence[Path] = (), *, prune: bool = False, language: Language = "en"
+        self,
+        sources: Sequence[str],
+        uploads: Sequence[Path] = (),
+        *,
+        prune: bool = False,
+        language: Language = "en",
+        by: str = "",
     ) -> Generator[IngestProgress | IngestReport, None, None]:
         """Read the sources (URLs or feeds) and uploads; yield steps, then one summary. Closing it cancels.
 
-        Reasons of refusals are in `language`. Raises SanadError where the whole run cannot go on.
+        Reasons of refusals are in `language`; `by` is the address it is asked for from.
+        Raises SanadError where the whole run cannot go on.
         """
         ...
 
     def reread(
-        self, article_ids: Sequence[str] | None = None, *, language: Language = "en"
+        self, article_ids: Sequence[str] | None = None, *, language: Language = "en", by: str = ""
     ) -> Generator[IngestProgress | IngestReport, None, None]:
         """Read the sources of these articles again (of all: None), like `ingest`; uploads stay as they are."""
         ...
 
-    def remove(self, article_id: str) -> bool:
+    def remove(self, article_id: str, *, by: str = "") -> bool:
         """Remove an article and its passages; False where there was none."""
         ...
 

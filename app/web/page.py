@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import gradio as gr
 from fastapi import FastAPI
+from starlette.routing import BaseRoute
 
 from app.web.api import add_api
 from app.web.article_panel import ArticlePanel
@@ -91,13 +92,13 @@ def launch_page(blocks: gr.Blocks, serving: Serving | None = None, limits: Limit
     return door.served
 
 
-def show_page(door: Door, blocks: gr.Blocks, limits: Limits | None = None) -> None:
-    """Show `blocks` at a port that is open."""
+def show_page(door: Door, blocks: gr.Blocks, limits: Limits | None = None, routes: Sequence[BaseRoute] = ()) -> None:
+    """Show `blocks` at a port that is open; `routes` come before the page's."""
     serving = door.serving
     options = {"blocked_paths": [str(path) for path in serving.blocked_paths], "max_file_size": serving.max_file_size}
 
     def mounted() -> FastAPI:
-        outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+        outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, routes=list(routes))
         gr.mount_gradio_app(outer, blocks, "/", server_name=serving.host, **options, **_SAFE, **_looks())
         return outer
 
