@@ -9,7 +9,7 @@ RUN_FLAGS ?=
 TEST_FLAGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast test-explore install install-dev screenshots lint bench bench-ingest lock clean
+.PHONY: help run test test-fast test-explore install install-dev screenshots lint audit bench bench-ingest lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -40,10 +40,15 @@ test-explore: install-dev ## the property tests with new examples, 1,000 for eac
 screenshots: install-dev ## make the README's pictures again (needs Chromium and SANAD_TEST_MODEL_HOME)
 	@SANAD_SCREENSHOTS="$(CURDIR)/docs/images" $(BIN)/python -m pytest tests/test_end_to_end.py $(TEST_FLAGS)
 
-lint: install-dev ## ruff and mypy
+lint: install-dev ## ruff (bandit's rules among its own) and mypy
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+
+audit: install-dev ## known weaknesses of what we use, and the list of it in build/dependencies.json
+	@mkdir -p build
+	@$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.lock
+	@$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.lock -f cyclonedx-json -o build/dependencies.json
 
 bench: install-dev ## list the benchmarks: python -m bench NAME --help
 	@$(BIN)/python -m bench --help
