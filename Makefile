@@ -1,4 +1,4 @@
-# Every target sets up what it needs by itself: Python 3.11 or newer, make and a network are enough.
+# Every target sets up what it needs: Python 3.11 or newer, make and a network connection are enough.
 #   make run     set up, ingest seeds/, fetch the local model, serve the page on http://127.0.0.1:7860
 #   make test    set up and run every test        make test-fast   the inner loop, on every core
 SHELL := /bin/sh
@@ -7,9 +7,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_FLAGS ?=
 TEST_FLAGS ?=
+COVERAGE_FLAGS ?=
+QUICK := not slow and not browser and not local_model
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast test-explore install install-dev screenshots lint audit bench bench-ingest lock clean
+.PHONY: help run test test-fast test-explore coverage install install-dev screenshots lint audit bench bench-ingest lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -32,12 +34,15 @@ test: install-dev ## set up and run every test
 	@$(BIN)/python -m pytest $(TEST_FLAGS)
 
 test-fast: install-dev ## the tests without the slow ones, the browser and the model
-	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not browser and not local_model" $(TEST_FLAGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m "$(QUICK)" $(TEST_FLAGS)
 
-test-explore: install-dev ## the property tests with new examples, 1,000 for each: finds what the fixed ones do not
+test-explore: install-dev ## the property tests with 1,000 new examples each: finds what the fixed ones do not
 	@SANAD_TEST_EXAMPLES=$${SANAD_TEST_EXAMPLES:-1000} $(BIN)/python -m pytest -m "not browser and not local_model" --timeout=1800 $(TEST_FLAGS)
 
-screenshots: install-dev ## make the README's pictures again (needs Chromium and SANAD_TEST_MODEL_HOME)
+coverage: install-dev ## the tests of test-fast, with a coverage report
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m "$(QUICK)" --cov --cov-report=term:skip-covered $(COVERAGE_FLAGS) $(TEST_FLAGS)
+
+screenshots: install-dev ## take the README's pictures again (needs Chromium and SANAD_TEST_MODEL_HOME)
 	@SANAD_SCREENSHOTS="$(CURDIR)/docs/images" $(BIN)/python -m pytest tests/test_end_to_end.py $(TEST_FLAGS)
 
 lint: install-dev ## ruff (bandit's rules among its own) and mypy
@@ -53,12 +58,12 @@ audit: install-dev ## known weaknesses of what we use, and the list of it in bui
 bench: install-dev ## list the benchmarks: python -m bench NAME --help
 	@$(BIN)/python -m bench --help
 
-bench-ingest: install-dev ## ingestion speed against the tutorial way
+bench-ingest: install-dev ## ingestion speed against the tutorial pipeline
 	@$(BIN)/python -m bench ingest
 
-lock: ## renew the locks (needs uv)
+lock: ## renew the lock files (needs uv)
 	uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
 	uv pip compile -q pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements.lock -o requirements-dev.lock
 
 clean: ## remove the environment and caches; your articles stay
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info
+	rm -rf $(VENV) .coverage coverage.xml .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info

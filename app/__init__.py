@@ -1,4 +1,4 @@
-"""Sanad, a bilingual research desk over news: what opens and wires the parts. `python -m app` is the command line."""
+"""Sanad, a bilingual research desk over news. `python -m app` is the command line."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from app.settings import Settings as Settings
     from app.settings import load_settings as load_settings
 
-# Loaded when first asked for: importing the package, or a part of it, costs nothing more.
+# Imported on first use, so that importing the package or one of its parts is cheap.
 _HOMES = {
     "SanadError": "app.messages.errors",
     "Settings": "app.settings",

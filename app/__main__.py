@@ -1,4 +1,4 @@
-"""`python -m app` is `sanad`. Knows only where the command line is."""
+"""Run `sanad` as `python -m app`."""
 
 from __future__ import annotations
 

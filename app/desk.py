@@ -20,12 +20,12 @@ from app.messages.errors import SanadError
 from app.metrics import Metrics
 from app.models.provider import ChatModels
 from app.models.status import ModelStatus
-from app.services import Searching, Store
+from app.services import Store
 from app.storage_errors import errors_in_words
 from app.web.desk_protocol import ArticleVersion, ArticleView, LibraryStatus
 from ingest.language import Language
 from ingest.sources.sources import Upload
-from vectorstore.hits import ArticleSummary, Filters, Hit
+from vectorstore.types import ArticleSummary, Filters, Hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,8 @@ class NewsDesk:
 
     def search(self, question: str, k: int, filters: Filters | None = None) -> list[Hit]:
         """Return at most `k` hits for `question`, best first. Raises SanadError."""
-        return Searching(self.store.retriever).search(question, k=k, filters=filters)
+        with errors_in_words():
+            return self.store.retriever.search(question, k=k, filters=filters)
 
     def articles(self) -> list[ArticleSummary]:
         """Return every article's newest version, newest first."""
@@ -124,12 +125,13 @@ class NewsDesk:
 
     def remove(self, article_id: str, *, by: str = "") -> bool:
         """Remove an article and its passages; False where there was none."""
+        synchroniser = self.store.synchroniser
+        assert synchroniser is not None, "opened to write"
         with errors_in_words():
-            removed = self.store.library.remove(article_id)
+            removed = synchroniser.library.remove(article_id)
             if removed:
                 self.record(Change("removed", article_id, 0, "", by))
-            if removed and self.store.synchroniser is not None:
-                self.store.synchroniser.synchronise()
+                synchroniser.synchronise()
         return removed
 
     def status(self) -> ModelStatus:

@@ -20,13 +20,14 @@ from app.models.fetch import is_fetched
 from app.models.limits import Limits, limits_for
 from app.models.remote import open_remote
 from app.models.serve import load_library
+from app.models.shelf import path_of
 from app.models.spec import Spec, parse_spec
 from app.models.streaming import stream_chat
-from app.services import Store, library_path, open_library, open_store
+from app.services import Store, library_path, open_embedder, open_library, open_store
 from app.settings import Settings
 from app.storage_errors import errors_in_words
-from vectorstore.embedding.embedders import Embedder, make_embedder
-from vectorstore.stored import KINDS, LANGUAGES
+from vectorstore.embedding.embedders import Embedder
+from vectorstore.types import KINDS, LANGUAGES
 
 # Some thousand articles with their vectors; and the local model's file with its parts, as long as it is not there.
 _ROOM_NEEDED = 300_000_000
@@ -80,12 +81,12 @@ def _home(settings: Settings, language: Language) -> str:
 
 
 def _is_to_fetch(spec: Spec, settings: Settings) -> bool:
-    return spec.kind == "local" and not spec.path and not is_fetched(settings)
+    return spec.kind == "local" and not path_of(spec, settings) and not is_fetched(settings)
 
 
 def _embedder(settings: Settings, language: Language) -> str:
     with errors_in_words():
-        return _likeness(make_embedder(settings.embedding_model), language)
+        return _likeness(open_embedder(settings), language)
 
 
 def _likeness(embedder: Embedder, language: Language) -> str:
@@ -135,9 +136,10 @@ def _chat(settings: Settings, language: Language) -> str:
         asyncio.run(_few_words(open_remote(spec, settings), limits))
         return say("remote", language, spec=spec.text)
     load_library()
-    if spec.path and not spec.path.exists():
-        raise SanadError("model_load_failed", path=spec.path, reason="no such file", reason_ar="لا يوجد ملف كهذا")
-    if not spec.path and not is_fetched(settings):
+    path = path_of(spec, settings)
+    if path and not path.exists():
+        raise SanadError("model_load_failed", path=path, reason="no such file", reason_ar="لا يوجد ملف كهذا")
+    if not path and not is_fetched(settings):
         raise SanadError("model_absent")
     return say("file_here", language, spec=spec.text)
 

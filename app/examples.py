@@ -8,7 +8,7 @@ from typing import Final
 
 from app.messages.catalogue import say
 from ingest.language import Language
-from vectorstore.hits import ArticleSummary
+from vectorstore.types import ArticleSummary
 
 # For the five founding articles, by file name: each question is answered by its own article.
 _FOUNDING: Final[dict[str, dict[Language, str]]] = {

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from app.answering.answer import Answer, AnsweredSentence, Citation
+from app.answering.answer import Answer, AnsweredSentence, CitedSpan
+from app.answering.citing.checking import Checked
 from app.ingestion.report import IngestReport
 from app.messages.errors import Language, SanadError
-from vectorstore.hits import ArticleSummary, Hit
-from vectorstore.stored import StoredArticle
+from ingest.sources.sources import is_remote
+from vectorstore.types import ArticleSummary, Hit, StoredArticle
 
 Json = dict[str, Any]
 
@@ -61,12 +63,25 @@ def passages_json(hits: Iterable[Hit]) -> list[Json]:
             "language": hit.article.language,
             "published": _iso(hit.article.published),
             "source": hit.article.source,
+            "url": _url(hit.article.source),
             "text": hit.text,
             "start": hit.start,
             "end": hit.end,
         }
         for hit in hits
     ]
+
+
+def check_json(checked: Checked, identifier: str | None = None) -> Json:
+    """Return `check`'s object; offsets of a source that was given are those of its text."""
+    return {
+        "id": identifier,
+        "sentence": checked.text,
+        "support": checked.support,
+        "score": checked.score,
+        "reasons": list(checked.reasons),
+        "citations": [_citation(replace(span, n=number)) for number, span in enumerate(checked.spans, start=1)],
+    }
 
 
 def articles_json(articles: Iterable[ArticleSummary]) -> list[Json]:
@@ -82,6 +97,7 @@ def summary_json(article: ArticleSummary) -> Json:
         "outlet": article.outlet,
         "author": article.author,
         "source": article.source,
+        "url": _url(article.source),
         "language": article.language,
         "published": _iso(article.published),
         "updated": _iso(article.updated),
@@ -113,6 +129,10 @@ def report_json(report: IngestReport) -> Json:
         "unchanged": report.unchanged,
         "removed": report.removed,
         "rejected": [{"source": entry.source, "reason": entry.reason} for entry in report.rejected],
+        "warnings": [
+            {"source": entry.source, "title": entry.title, "code": entry.code, "warning": entry.reason}
+            for entry in report.warnings
+        ],
         "gone": list(report.gone),
         "articles": report.articles,
         "passages": report.passages,
@@ -131,17 +151,19 @@ def _sentence(sentence: AnsweredSentence) -> Json:
     }
 
 
-def _citation(citation: Citation) -> Json:
+def _citation(citation: CitedSpan) -> Json:
+    article = citation.article
     return {
         "n": citation.n,
-        "article_id": citation.article_id,
-        "version": citation.version,
-        "title": citation.title,
-        "outlet": citation.outlet,
-        "language": citation.language,
-        "source": citation.source,
-        "published": _iso(citation.published),
-        "quote": citation.quote,
+        "article_id": article.article_id,
+        "version": article.version,
+        "title": article.title,
+        "outlet": article.outlet,
+        "language": article.language,
+        "source": article.source,
+        "url": _url(article.source),
+        "published": _iso(article.published),
+        "quote": citation.text,
         "start": citation.start,
         "end": citation.end,
     }
@@ -149,3 +171,7 @@ def _citation(citation: Citation) -> Json:
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def _url(source: str) -> str | None:
+    return source if is_remote(source) else None

@@ -1,19 +1,24 @@
-"""Wires the objects together: the only file that opens the library, the index and the models. Knows no page layout."""
+"""Wires the objects together: the only file that opens the library, the index and the models."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from app.answering.chain import Assistant
 from app.answering.gloss.glosser import Glosser
-from app.answering.model_profile import SMALL, STRONG, ModelProfile
+from app.answering.model_profile import LARGE, SMALL, STRONG, ModelProfile
 from app.ingestion.ingestion import Ingestion
 from app.ingestion.report import Change
 from app.messages.errors import SanadError
+from app.models.network import client_options
 from app.models.provider import ChatModels, open_chat_models
+from app.models.shelf import is_large
+from app.models.spec import parse_spec
+from app.reading.alignment import Aligner
 from app.settings import Settings
 from app.storage_errors import errors_in_words
 from app.translating import Translator
@@ -21,8 +26,8 @@ from ingest.parsing.worker.parser import Parser
 from ingest.sources.fetch import Fetcher
 from ingest.sources.sources import Sources
 from vectorstore.embedding.centring import Centring
-from vectorstore.embedding.embedders import Embedder, make_embedder
-from vectorstore.hits import Filters, Hit
+from vectorstore.embedding.embedders import Embedder, LocalEmbedder, LocalEmbeddings
+from vectorstore.embedding.making import Server, make_embedder
 from vectorstore.index.exact import ExactIndex
 from vectorstore.index.index import DenseIndex, Index, IndexMismatchError
 from vectorstore.index.serving import ServingIndex
@@ -32,15 +37,14 @@ from vectorstore.library.lock import HomeInUseError, WriterLock
 from vectorstore.library.reader import LibraryReader
 from vectorstore.library.schema import LibraryMissingError
 from vectorstore.search.retriever import HybridRetriever
-from vectorstore.search.similarity import SentenceSimilarity
 
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """The opened library with its search. `synchroniser` is None in a process that may only read."""
+    """The opened library with its search. `synchroniser` writes it; None in a process that may only read."""
 
     settings: Settings
-    library: Library
+    library: LibraryReader
     embedder: Embedder
     retriever: HybridRetriever
     synchroniser: Synchroniser | None
@@ -68,6 +72,19 @@ def index_location(settings: Settings) -> Path | str:
     return settings.chroma_url or settings.home / "index"
 
 
+def open_embedder(settings: Settings, *, anew: bool = False) -> Embedder:
+    """Return the embedder of the settings; with `anew`, the size of its vectors is measured again.
+
+    Raises EmbeddingError, and SanadError where a proxy or certificate file bars the way.
+    """
+    address = settings.embedding_base_url or settings.openai_base_url
+    key = settings.embedding_api_key or (None if settings.embedding_base_url else settings.openai_api_key)
+    remote = settings.embedding_model.startswith("openai:")
+    way = client_options(address, proxy=settings.openai_proxy) if remote else {}
+    server = Server(address, key.get_secret_value() if key else None, way)
+    return make_embedder(settings.embedding_model, server, sizes=settings.home / "embedding.json", anew=anew)
+
+
 @contextmanager
 def open_store(
     settings: Settings,
@@ -89,7 +106,7 @@ def open_store(
     with ExitStack() as stack, errors_in_words():
         _make_home(settings.home)
         may_write = _may_write(settings.home, stack, needed=write)
-        embedder = embedder or make_embedder(settings.embedding_model)
+        embedder = embedder or open_embedder(settings, anew=renew)
         if not may_write:
             yield _reading(settings, stack, embedder)
             return
@@ -123,7 +140,7 @@ def _may_write(home: Path, stack: ExitStack, *, needed: bool) -> bool:
 
 
 def _reading(settings: Settings, stack: ExitStack, embedder: Embedder) -> Store:
-    library = stack.enter_context(Library(library_path(settings.home), read_only=True))
+    library = stack.enter_context(LibraryReader(library_path(settings.home)))
     return _store(settings, library, ExactIndex(library), embedder, None)
 
 
@@ -153,7 +170,7 @@ def _serving(settings: Settings, stack: ExitStack, library: Library, embedder: E
 
 
 def _store(
-    settings: Settings, library: Library, index: DenseIndex, embedder: Embedder, synchroniser: Synchroniser | None
+    settings: Settings, library: LibraryReader, index: DenseIndex, embedder: Embedder, synchroniser: Synchroniser | None
 ) -> Store:
     centring = Centring(embedder, settings.home)
     retriever = HybridRetriever(library=library, index=index, embedder=embedder, centring=centring)
@@ -182,50 +199,34 @@ def open_library(settings: Settings) -> Iterator[LibraryReader]:
     """Open the articles alone, for reading, beside whoever writes; the index need not be well."""
     if not library_path(settings.home).exists():
         raise SanadError("no_articles")
-    with errors_in_words(), Library(library_path(settings.home), read_only=True) as library:
+    with errors_in_words(), LibraryReader(library_path(settings.home)) as library:
         yield library
-
-
-@dataclass(frozen=True, slots=True)
-class Searching:
-    """The retriever, with its errors in words that the chain and the page can show."""
-
-    retriever: HybridRetriever
-
-    def search(self, question: str, *, k: int = 8, filters: Filters | None = None) -> list[Hit]:
-        """Return the best hits, best first. Raises SanadError."""
-        with errors_in_words():
-            return self.retriever.search(question, k=k, filters=filters)
 
 
 def make_assistant(store: Store, models: ChatModels) -> Assistant:
     """Return the assistant over an open store."""
+    translates = store.settings.translates_questions()
+    translate = Translator(models, local=store.settings.is_local()) if translates else None
     return Assistant(
-        searcher=Searching(_retriever(store, models)),
+        search=partial(store.retriever.search, translate=translate),
         models=models,
         profile=profile_for(store.settings),
         embedding_model=store.embedder.name,
         glosser=Glosser(),
-        similarity=SentenceSimilarity(store.library, store.embedder, store.centring),
+        aligner=make_aligner(store.embedder),
     )
 
 
-def _retriever(store: Store, models: ChatModels) -> HybridRetriever:
-    """Return the store's retriever, or one beside it that has the chat model translate questions."""
-    if not store.settings.translates_questions():
-        return store.retriever
-    return HybridRetriever(
-        library=store.library,
-        index=store.retriever.index,
-        embedder=store.embedder,
-        centring=store.centring,
-        translate=Translator(models, local=store.settings.is_local()),
-    )
+def make_aligner(embedder: Embedder) -> Aligner:
+    """Return the aligner, over the embedder's own model where that is the bundled one."""
+    return Aligner(embedder.embeddings if isinstance(embedder, LocalEmbedder) else LocalEmbeddings())
 
 
 def profile_for(settings: Settings) -> ModelProfile:
     """Return how to work with the chat model of the settings."""
-    base = SMALL if settings.is_local() else STRONG
+    base = STRONG
+    if settings.is_local():
+        base = LARGE if is_large(parse_spec(settings.resolved_chat_model()), settings) else SMALL
     return replace(base, strict=settings.strict_answers())
 
 
@@ -235,9 +236,8 @@ def open_ingestion(store: Store, record: Callable[[Change], None] = lambda _: No
     if store.synchroniser is None:
         raise SanadError("locked", path=store.settings.home, pid="?")
     with Parser() as parser:
-        ingestion = Ingestion(
-            Sources(Fetcher()), parser, store.library, store.synchroniser, store.embedder.count_tokens, record=record
-        )
+        library, count_tokens = store.synchroniser.library, store.embedder.count_tokens
+        ingestion = Ingestion(Sources(Fetcher()), parser, library, store.synchroniser, count_tokens, record=record)
         try:
             yield ingestion
         finally:

@@ -1,7 +1,4 @@
-"""Serves the page over a desk at the settings' address. Knows how it is served, not what is on it.
-
-Gradio takes seconds to import, so the port is opened without it.
-"""
+"""Serves the page, over a desk, at the address in the settings. The port opens before Gradio is imported."""
 
 from __future__ import annotations
 
@@ -9,6 +6,7 @@ import errno
 from typing import TYPE_CHECKING
 
 from app.messages.errors import SanadError
+from app.models.network import direct
 from app.settings import Settings
 from app.web.door import Door, Serving, open_door
 from app.web.guard import Doors, is_loopback
@@ -33,6 +31,7 @@ def open_port(settings: Settings) -> Door:
         doors=Doors.of(settings.host, settings.names()),
         trusted=settings.proxies(),
         blocked_paths=(settings.home,),
+        root_path=settings.root_path,
     )
     try:
         return open_door(serving)
@@ -48,8 +47,10 @@ def open_page(door: Door, desk: NewsDesk, settings: Settings) -> None:
     from app.json_shapes import answer_json, articles_json, report_json, search_json
     from app.web.desk_protocol import Shapes
     from app.web.limits import Limits
-    from app.web.page import WAITING_VISITORS, build_page, show_page, waiting
     from app.web.probes import Probes
+
+    with direct():  # Gradio makes an HTTP client as it is imported
+        from app.web.page import WAITING_VISITORS, build_page, show_page, waiting
 
     shapes = Shapes(answer_json, search_json, articles_json, report_json)
     blocks = build_page(desk, shapes, ask_concurrency=_LOCAL_AT_ONCE if settings.is_local() else _REMOTE_AT_ONCE)

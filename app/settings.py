@@ -1,4 +1,4 @@
-"""Every setting of the program, read once and checked. Knows no model, database or page: it opens nothing."""
+"""Every setting of the program, read once and validated. Opens nothing."""
 
 from __future__ import annotations
 
@@ -56,6 +56,11 @@ class Settings(BaseSettings):
     chat_model: str | None = Field(None, description="`local`, `local:FILE.gguf`, `quotes` or `provider:model`.")
     embedding_model: str = Field(LOCAL, description="`local` or `provider:model`.")
 
+    embedding_base_url: str | None = Field(
+        None, description="Address of the server of an `openai:` embedding model, where it is another one."
+    )
+    embedding_api_key: SecretStr | None = Field(None, description="Key for that server.")
+
     openai_api_key: SecretStr | None = Field(
         None, validation_alias=_names("OPENAI_API_KEY"), description="Key for `openai:` models."
     )
@@ -70,6 +75,10 @@ class Settings(BaseSettings):
         description="The model that `openai` alone stands for.",
     )
 
+    openai_proxy: str | None = Field(
+        None, validation_alias=_names("OPENAI_PROXY"), description="Proxy for `openai:` models alone."
+    )
+
     chroma_url: str | None = Field(None, description="Address of a Chroma server; unset: files in the home folder.")
     host: str = Field("127.0.0.1", min_length=1, description="Address the page listens on.")
     port: int = Field(7860, ge=0, le=65535, description="Port the page listens on; 0 picks a free one.")
@@ -81,6 +90,9 @@ class Settings(BaseSettings):
     ingest_limit: int | None = Field(None, ge=0, description="Ingestions an hour from one address; 0: no limit.")
     upload_limit: int | None = Field(None, ge=0, description="Megabytes an hour uploaded from an address; 0: no limit.")
     disk_quota: int | None = Field(None, ge=1, description="Megabytes of library and index; unset: no bound.")
+    root_path: str | None = Field(
+        None, pattern="^(https?:/)?/", description="Path of the page behind a proxy: `/news`."
+    )
     strict: Switch = Field("auto", description="Withhold unsupported sentences: `on`, `off`, `auto` (on for `local`).")
     translate_questions: Switch = Field(
         "auto", description="Search with a translation too: `on`, `off`, `auto` (off for `local`)."
@@ -107,6 +119,14 @@ class Settings(BaseSettings):
     )
     retries: int = Field(2, ge=0, le=10, description="How often a failed request is repeated before any text is shown.")
     max_output_tokens: int = Field(600, ge=16, le=32768, description="Longest answer, in the model's tokens.")
+    thinking_tokens: int = Field(
+        4000, ge=0, le=131072, description="Tokens that a model which thinks first may think for, besides its answer."
+    )
+    reasoning_effort: str | None = Field(
+        None,
+        pattern="^[a-z]+$",
+        description="How hard such a model thinks: `none`, `low`, `medium`, `high`, as its server has it.",
+    )
 
     @field_validator("home")
     @classmethod
@@ -123,7 +143,7 @@ class Settings(BaseSettings):
             raise PydanticCustomError("model", "not a model")
         return value
 
-    @field_validator("chroma_url", "openai_base_url", "model_url")
+    @field_validator("chroma_url", "openai_base_url", "embedding_base_url", "model_url")
     @classmethod
     def _web_address(cls, value: str | None) -> str | None:
         if value is not None and not value.strip().lower().startswith(("http://", "https://")):

@@ -1,4 +1,4 @@
-"""The storage layer's errors in words that people can act on. Knows the errors, opens nothing."""
+"""Turns the storage layer's errors into messages that people can act on."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from app.messages.errors import SanadError
-from vectorstore.embedding.embedders import EmbeddingError
+from vectorstore.embedding.embedders import EmbeddingError, VectorSizeError
 from vectorstore.index.index import IndexDamagedError, IndexMismatchError, IndexUnreachableError, IndexWriteError
 from vectorstore.library.lock import HomeInUseError
 from vectorstore.library.schema import (
@@ -31,6 +31,8 @@ def errors_in_words() -> Iterator[None]:
         raise SanadError("index_damaged", reason=error) from error
     except IndexUnreachableError as error:
         raise SanadError("index_unreachable", address=error) from error
+    except VectorSizeError as error:
+        raise SanadError("index_mismatch", found=error.before, expected=error.now) from error
     except EmbeddingError as error:
         raise SanadError("embedding_failed", model="", reason=error) from error
     except (LibraryFullError, IndexWriteError) as error:

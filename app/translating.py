@@ -1,4 +1,4 @@
-"""A question in the other language, by the chat model: soon or not at all. Knows no library, answer or page."""
+"""A question in the other language, by the chat model: soon or not at all."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import aclosing
+from functools import lru_cache
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
@@ -15,7 +15,7 @@ import prompts
 from app.messages.errors import SanadError
 from app.models.limits import Limits
 from app.models.provider import ChatModels
-from app.models.streaming import TextChunk, stream_chat
+from app.models.streaming import read_chat
 from ingest.language.text import detect_language
 
 # A sentence takes a remote model about a second; the local one reads 100 tokens and writes 30.
@@ -23,6 +23,7 @@ SECONDS, SECONDS_LOCAL = 4.0, 10.0
 _AT_ONCE = 64
 # After a failure nobody waits for the next one for so long: the search is as good as without.
 PAUSE = 120.0
+_REMEMBERED = 256  # questions whose translation is kept
 _LONGEST = 600  # characters of a reply; more is no translation of a question
 _LONGEST_QUESTION = 400  # characters; a pasted text is searched as it is
 _LOCAL: Mapping[str, Any] = {"stop": ["\n"], "extra_body": {"max_tokens": 80, "cache_prompt": True}}
@@ -33,7 +34,7 @@ class NoTranslationError(Exception):
 
 
 class Translator:
-    """Asks the chat model. Any thread may call it, also one with an event loop; the caller remembers the replies."""
+    """Asks the chat model and remembers what it said. Any thread may call it that runs no event loop."""
 
     def __init__(self, models: ChatModels, *, local: bool = False, seconds: float | None = None) -> None:
         self._models = models
@@ -43,10 +44,14 @@ class Translator:
         self._longest = longest
         # They only wait for the model's server, which takes many at a time; the local model has two slots.
         self._threads = ThreadPoolExecutor(2 if local else _AT_ONCE, thread_name_prefix="translate")
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._translated)
         self._resting_until = 0.0
 
     def __call__(self, question: str) -> str:
         """Return the question in the other language. Raises NoTranslationError, within the time limit."""
+        return self._remembered(question)
+
+    def _translated(self, question: str) -> str:
         model = self._models.current()
         if model is None or len(question) > _LONGEST_QUESTION:
             raise NoTranslationError("no model yet" if model is None else "the question is too long")
@@ -69,5 +74,5 @@ class Translator:
 
     async def _ask(self, model: BaseChatModel, question: str) -> str:
         messages = prompts.load("translate", detect_language(question)).format_messages(question=question)
-        async with aclosing(stream_chat(model, messages, self._limits, **self._bind)) as chunks:
-            return "".join([chunk.text async for chunk in chunks if isinstance(chunk, TextChunk)])
+        text, _ = await read_chat(model, messages, self._limits, **self._bind)
+        return text

@@ -12,7 +12,7 @@ from app.answering.verify.verdict import Evidence, check
 from app.messages.errors import SanadError
 from app.models.provider import ChatModels
 from app.services import Store
-from vectorstore.stored import LANGUAGES
+from vectorstore.types import LANGUAGES
 
 _log = logging.getLogger(__name__)
 _LOOK_SECONDS = 0.5
@@ -29,7 +29,9 @@ def _warm(store: Store, assistant: Assistant, models: ChatModels, stop: threadin
     try:
         store.retriever.prepare()
         # Checking reads its word lists at the first sentence: a second that the first answer need not wait for.
-        check("Mr Smith said 3 did not.", "en", [Evidence("قال السيد سميث إن 3 لم يفعلوا.", "ar")])
+        sentence, source = "Mr Smith said 3 did not.", "قال السيد سميث إن 3 لم يفعلوا."
+        alignment = assistant.aligner.align(sentence, [source]) if assistant.aligner else None
+        check(sentence, [Evidence(source, "ar")], alignment)
         while models.current() is None:
             if models.status().state == "failed" or stop.wait(_LOOK_SECONDS):
                 return

@@ -1,4 +1,4 @@
-"""`python -m bench NAME …`: hands over to bench/NAME.py. Knows nothing of what they measure.
+"""`python -m bench NAME …`: hands over to bench/NAME.py.
 
 A bench is a module here with `add_arguments(parser)` and `run(arguments) -> int`; naming it below makes it a command.
 """

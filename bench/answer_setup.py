@@ -1,4 +1,4 @@
-"""Makes the libraries that are asked and opens the systems that answer. Knows no question and no score."""
+"""Makes the libraries that are asked and opens the systems that answer."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def make_library(home: Path, shelf: Shelf, embedder: Embedder) -> None:
         for text in shelf.texts:
             source = f"text:{text.name}"
             article = Article(source, source, text.title, text.text, text.language)
-            store.library.stage(article, split_passages(article, embedder.count_tokens))
+            store.synchroniser.library.stage(article, split_passages(article, embedder.count_tokens))
         store.synchroniser.synchronise()
         if shelf.folder is None:
             return

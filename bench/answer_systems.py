@@ -1,4 +1,4 @@
-"""The systems that answer: the tutorial's pipeline and ours with each kind of model. Knows no file and no score."""
+"""The systems that answer: the tutorial's pipeline and ours with each kind of model."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from typing import Protocol
 
 from langchain_core.documents import Document
 
-from app.answering.answer import Answer, Citation, Completed, Draft, SentenceDone, SourcesFound
+from app.answering.answer import Answer, CitedSpan, Completed, Draft, SentenceDone, SourcesFound
 from app.answering.chain import Assistant
 from app.messages.errors import SanadError
 from app.models.provider import ChatModels
-from app.models.streaming import TextChunk, stream_chat
+from app.models.streaming import TextChunk, UsageChunk, stream_chat
 from app.services import Store, make_assistant, open_store
 from bench import tutorial
 from bench.homes import temporary_settings
@@ -80,7 +80,7 @@ def _reply(answer: Answer, library: LibraryReader, sources: float | None, first:
         text=answer.text,
         refused=answer.refused,
         citations=tuple(
-            Cited(document_name(one.source), one.quote, is_verbatim(library, one)) for one in answer.citations
+            Cited(document_name(one.article.source), one.text, is_verbatim(library, one)) for one in answer.citations
         ),
         sources=tuple(dict.fromkeys(document_name(hit.article.source) for hit in answer.sources)),
         seconds_sources=sources,
@@ -98,10 +98,10 @@ def _reply(answer: Answer, library: LibraryReader, sources: float | None, first:
     )  # fmt: skip
 
 
-def is_verbatim(library: LibraryReader, cited: Citation) -> bool:
+def is_verbatim(library: LibraryReader, cited: CitedSpan) -> bool:
     """Return whether a citation's quote is what is stored at its place, letter by letter."""
-    stored = library.article(cited.article_id, cited.version)
-    return stored is not None and bool(cited.quote) and stored.article.text[cited.start : cited.end] == cited.quote
+    stored = library.article(cited.article.article_id, cited.article.version)
+    return stored is not None and bool(cited.text) and stored.article.text[cited.start : cited.end] == cited.text
 
 
 def document_name(source: str) -> str:
@@ -145,7 +145,7 @@ class Tutorial:
                     if isinstance(piece, TextChunk):
                         first = first or time.perf_counter() - started
                         text += piece.text
-                    else:
+                    elif isinstance(piece, UsageChunk):
                         spent = piece.input_tokens, piece.output_tokens
         except SanadError as error:
             return Reply(text, False, seconds_done=time.perf_counter() - started, problem=f"{error.code}: {error}")

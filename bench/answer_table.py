@@ -1,4 +1,4 @@
-"""Replies and scores as a table with counts and bootstrap intervals. Pure: knows no system and no file."""
+"""Replies and scores as a table with counts and bootstrap intervals."""
 
 from __future__ import annotations
 

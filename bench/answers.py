@@ -1,4 +1,4 @@
-"""Measures answers: right, rightly cited, rightly refused, how fast; ours beside the tutorial's. Knows no metric.
+"""Measures answers: right, rightly cited, rightly refused, how fast; ours beside the tutorial's.
 
 Run as `python -m bench answers`; docs/benchmarks.md says how to read it.
 """
@@ -25,7 +25,7 @@ from bench.replies import Reply, score
 from bench.trial_files import read_dataset, read_questions
 from bench.trials import TrialSet
 from bench.warm_embedder import WarmEmbedder
-from vectorstore.embedding.embedders import make_embedder
+from vectorstore.embedding.making import make_embedder
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

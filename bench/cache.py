@@ -1,4 +1,4 @@
-"""Remembers embeddings on disk between bench runs. Knows no data set and no library."""
+"""Remembers embeddings on disk between bench runs."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ import numpy as np
 
 from ingest.article import digest
 from vectorstore.embedding.embedders import Embedded, Embedder
-from vectorstore.late_interaction import Tokens
-from vectorstore.stored import Vector
+from vectorstore.types import Tokens, Vector
 
 
 class CachedEmbedder:
@@ -80,9 +79,7 @@ class CachedEmbedder:
             keys=np.array(list(self._known)),
             vectors=np.stack([one.vector for one in known]),
             lengths=np.array([len(one.tokens) for one in known]),
-            signs=np.concatenate(
-                [one.tokens.signs for one in known if len(one.tokens)] or [np.zeros((0, 0), np.uint8)]
-            ),
+            signs=np.concatenate([one.tokens.bits for one in known if len(one.tokens)] or [np.zeros((0, 0), np.uint8)]),
             rarity=np.concatenate([one.tokens.rarity for one in known]),
         )
         self._fresh = False
@@ -96,6 +93,6 @@ def _load(path: Path) -> dict[str, Embedded]:
         if "lengths" not in stored:  # written before there were tokens
             return {}
         ends = np.cumsum(stored["lengths"])[:-1]
-        signs, rarity = np.split(stored["signs"], ends), np.split(stored["rarity"], ends)
-        rows = zip(stored["keys"].tolist(), stored["vectors"], signs, rarity, strict=True)
+        bits, rarity = np.split(stored["signs"], ends), np.split(stored["rarity"], ends)
+        rows = zip(stored["keys"].tolist(), stored["vectors"], bits, rarity, strict=True)
         return {key: Embedded(vector, Tokens(bits, rare)) for key, vector, bits, rare in rows}

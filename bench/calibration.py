@@ -1,4 +1,4 @@
-"""How honest the relevance is: reliability, separation of what can be answered, the curve that fits. Knows no embedder.
+"""How honest the relevance is: reliability, separation of what can be answered, the curve that fits.
 
 Each question is asked once, and the list is read twice: as it is, and without the paragraphs that answer it, which is
 what a library without the answer but about the same subject would give.

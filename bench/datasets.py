@@ -1,4 +1,4 @@
-"""Reads SQuAD-format files into paragraphs and questions. Knows no embedder, library or metric."""
+"""Reads SQuAD-format files into paragraphs and questions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Makes any number of distinct articles from a folder of real ones. Deterministic; knows no library and no clock.
+"""Makes any number of distinct articles from a folder of real ones. Deterministic.
 
 Sentences of all articles are drawn anew, and their numbers, names, days and months exchanged, so that lengths,
 vocabulary and the density of sentences stay those of news.

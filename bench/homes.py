@@ -1,4 +1,4 @@
-"""Settings for libraries that a benchmark makes and throws away. Knows no library."""
+"""Settings for libraries that a benchmark makes and throws away."""
 
 from __future__ import annotations
 

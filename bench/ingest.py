@@ -1,6 +1,6 @@
 """Measures ingestion: how fast, what beside the embedder costs, run again, memory; ours beside the tutorial's.
 
-Run as `python -m bench ingest`; docs/benchmarks.md says how to read it. Knows no article's text.
+Run as `python -m bench ingest`; docs/benchmarks.md says how to read it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Times one way of ingesting a folder: first, again unchanged, with a few articles changed. Knows no table.
+"""Times one way of ingesting a folder: first, again unchanged, with a few articles changed.
 
 Each way is measured in a process of its own, so that its peak of memory is its own.
 """
@@ -100,7 +100,8 @@ def _ours_once(job: Job, name: str, embedder: TimedEmbedder) -> tuple[Pass, int]
     settings = temporary_settings(job.home)
     with open_store(settings, write=True, embedder=embedder) as store, Parser() as parser:
         assert store.synchroniser is not None, "opened to write"
-        ingestion = Ingestion(Sources(Fetcher()), parser, store.library, store.synchroniser, embedder.count_tokens)
+        library, synchroniser = store.synchroniser.library, store.synchroniser
+        ingestion = Ingestion(Sources(Fetcher()), parser, library, synchroniser, embedder.count_tokens)
         opened = time.perf_counter()
         report = [event for event in ingestion.run([str(job.folder)]) if isinstance(event, IngestReport)][-1]
         done = time.perf_counter()

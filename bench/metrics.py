@@ -1,4 +1,4 @@
-"""Ranking and calibration metrics with bootstrap intervals. Pure: knows no retriever and no file."""
+"""Ranking and calibration metrics with bootstrap intervals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Draws recall by rank where matplotlib is installed. Knows no retriever."""
+"""Draws recall by rank where matplotlib is installed."""
 
 from __future__ import annotations
 

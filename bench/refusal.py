@@ -1,4 +1,4 @@
-"""What tells whether the evidence answers: each signal's worth, the fit, refusals at the bounds. Knows no chat model.
+"""What tells whether the evidence answers: each signal's worth, the fit, refusals at the bounds.
 
 SQuAD's format: each question twice, with the paragraph that answers it and without, the article's others remaining.
 NoMIRACL's: each question over its own ten passages. Constants may be chosen by the tuning half, the other one checks.
@@ -28,9 +28,9 @@ from bench.datasets import Dataset, DatasetError, queries, read_squad
 from bench.metrics import auroc
 from bench.trial_files import LANGUAGES, read_json, read_nomiracl
 from bench.world import World
-from vectorstore.embedding.embedders import make_embedder
-from vectorstore.hits import Hit
-from vectorstore.search.ranking import Switches
+from vectorstore.embedding.making import make_embedder
+from vectorstore.search.ranking import Ablations
+from vectorstore.types import Hit
 
 HITS, FOUND = 8, 20  # what the program looks at; what is asked for, so that enough is left without the answer
 NAMES = ("relevance", "coverage", "open")
@@ -82,7 +82,7 @@ def _rows(path: Path, every: int, embedder: CachedEmbedder) -> Iterator[Case]:
     for trial, shelf in list(zip(trials.trials, trials.shelves, strict=True))[::every]:
         with tempfile.TemporaryDirectory() as home, World(Path(home), embedder) as world:
             world.add([one.text for one in shelf.texts], titles=[one.title for one in shelf.texts])
-            hits = world.retriever(Switches()).search(trial.question, k=FOUND)
+            hits = world.retriever(Ablations()).search(trial.question, k=FOUND)
         yield _case(trials.kind, trial.question, hits, trial.answerable, _tunes(trial.id))
 
 
@@ -101,7 +101,7 @@ def _pairs(files: Sequence[Path], every: int, embedder: CachedEmbedder) -> Itera
 
 
 def _twice(world: World, asked: Dataset, held: Dataset, every: int) -> Iterator[Case]:
-    retriever = world.retriever(Switches())
+    retriever = world.retriever(Ablations())
     for query in queries(asked, held)[::every]:
         hits = retriever.search(query.text, k=FOUND)
         others = [hit for hit in hits if int(hit.article.source) not in query.gold]

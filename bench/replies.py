@@ -1,4 +1,4 @@
-"""What a system said to a trial, and whether that was right. Pure: knows no system and no file."""
+"""What a system said to a trial, and whether that was right."""
 
 from __future__ import annotations
 

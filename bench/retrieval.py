@@ -1,4 +1,4 @@
-"""Measures retrieval on a SQuAD-format file: each part switched off in turn, with intervals. Knows no chat model."""
+"""Measures retrieval on a SQuAD-format file: each part switched off in turn, with intervals."""
 
 from __future__ import annotations
 
@@ -22,23 +22,24 @@ from bench.plots import plot_recall
 from bench.speed import measure_speed
 from bench.translating import open_translator
 from bench.world import World, articles_found
-from vectorstore.embedding.embedders import make_embedder
-from vectorstore.search.ranking import Switches
+from vectorstore.embedding.making import make_embedder
+from vectorstore.search.ranking import Ablations
 from vectorstore.search.relevance import ACROSS_LANGUAGES, SAME_LANGUAGE
 from vectorstore.search.retriever import HybridRetriever
+from vectorstore.search.search import Translate
 
 K = 10
 SEED = 7  # of --sample
 TOP = 5  # where both language versions must be, in a mixed library
-_PLAIN = Switches(
+_PLAIN = Ablations(
     tokens=False, sentences=False, context=False, glossary=False, centring=False, bridge=False, balance=False
 )
-VARIANTS: dict[str, Switches] = {
+VARIANTS: dict[str, Ablations] = {
     "dense only": replace(_PLAIN, lexical=False),
     "lexical only": replace(_PLAIN, dense=False),
     "plain fusion": _PLAIN,
-    "ours": Switches(),
-    **{f"ours, no {name}": replace(Switches(), **{name: False}) for name in Switches.__dataclass_fields__},
+    "ours": Ablations(),
+    **{f"ours, no {name}": replace(Ablations(), **{name: False}) for name in Ablations.__dataclass_fields__},
 }
 
 
@@ -101,13 +102,13 @@ def _quality(arguments: argparse.Namespace, embedder: CachedEmbedder) -> dict[st
         found = {name: _measure(world.retriever(VARIANTS[name]), wanted, mixed=len(both) > 1) for name in names}
         if arguments.translate is not None:
             with open_translator(arguments.translate) as translator:
-                translating = world.retriever(Switches(), translator)
-                found["ours, translated"] = _measure(translating, wanted, mixed=len(both) > 1)
+                ours = world.retriever(Ablations())
+                found["ours, translated"] = _measure(ours, wanted, translator, mixed=len(both) > 1)
                 translations = translator.report()
         if arguments.reliability:
             same = len(both) == 1 and asked.language == dataset.language
             print(f"\nreliability, {'within' if same else 'across'} languages")
-            seen = collect(world.retriever(Switches()), wanted)
+            seen = collect(world.retriever(Ablations()), wanted)
             reliable = calibration(*seen, SAME_LANGUAGE if same else ACROSS_LANGUAGES)
     _print(found, f"{asked.language} → {' + '.join(one.language for one in both)}", mixed=len(both) > 1)
     more = {"reliability": reliable} if arguments.reliability else {}
@@ -119,7 +120,7 @@ def _refusal(arguments: argparse.Namespace, embedder: CachedEmbedder) -> dict[st
     with tempfile.TemporaryDirectory() as home, World(Path(home), embedder) as world:
         world.add(passages)
         embedder.save()
-        return refusal(world.retriever(Switches()), rows)
+        return refusal(world.retriever(Ablations()), rows)
 
 
 def _wanted(asked: Dataset, both: Sequence[Dataset]) -> list[Query]:
@@ -134,8 +135,10 @@ def _wanted(asked: Dataset, both: Sequence[Dataset]) -> list[Query]:
     ]
 
 
-def _measure(retriever: HybridRetriever, wanted: Sequence[Query], *, mixed: bool) -> dict[str, Any]:
-    ranked = [articles_found(retriever, query.text, K) for query in wanted]
+def _measure(
+    retriever: HybridRetriever, wanted: Sequence[Query], translate: Translate | None = None, *, mixed: bool
+) -> dict[str, Any]:
+    ranked = [articles_found(retriever, query.text, K, translate) for query in wanted]
     result: dict[str, Any] = {}
     for part in ("all", "tune", "check"):
         rows = [

@@ -1,4 +1,4 @@
-"""Times retrieval in libraries of many passages, beyond embedding the question. Knows no data set."""
+"""Times retrieval in libraries of many passages, beyond embedding the question."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from ingest.language import Language, Span
 from vectorstore.embedding.anchors import QUESTIONS, SENTENCES
 from vectorstore.embedding.embedders import Embedded, Embedder
 from vectorstore.index.sync import Synchroniser
-from vectorstore.search.ranking import Switches
-from vectorstore.stored import LANGUAGES, NewVector, Vector, sentence_id
+from vectorstore.search.ranking import Ablations
+from vectorstore.types import LANGUAGES, NewVector, Vector, sentence_id
 
 SENTENCES_A_PASSAGE = 4
 PASSAGES_AN_ARTICLE = 8
 TOKENS_A_PASSAGE = 125  # that are kept: of 120 of XQuAD's paragraphs 153 in Arabic and 97 in English
-SIGN_BYTES = 48  # the bundled model's
+TOKEN_BYTES = 48  # the bundled model's
 NOISE = 0.8  # how far from a real sentence's vector a drawn one lies, in lengths of the vector
 SEED = 7
 
@@ -88,7 +88,7 @@ def _measure(home: Path, size: int, embedder: Embedder) -> Speed:
     with World(home, embedder) as world:
         _fill(world, size)
     with World(home, embedder) as world:  # as after a restart: graphs read from disk
-        retriever = world.retriever(Switches())
+        retriever = world.retriever(Ablations())
         questions = [question for language in LANGUAGES for question in QUESTIONS[language]]
         for question in questions:
             embedder.embed_query(question)
@@ -160,7 +160,7 @@ def _vectors(draw: np.random.Generator, passages: Sequence[Passage], real: Vecto
         rows = real[draw.integers(0, len(real), size=len(keys) + 1)]
         rows = rows + NOISE / np.sqrt(rows.shape[1]) * draw.normal(size=rows.shape)
         rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
-        signs = draw.integers(0, 256, (TOKENS_A_PASSAGE, SIGN_BYTES), np.uint8)
-        found.append(NewVector(passage.passage_id, "passage", passage.language, rows[0], signs))
+        bits = draw.integers(0, 256, (TOKENS_A_PASSAGE, TOKEN_BYTES), np.uint8)
+        found.append(NewVector(passage.passage_id, "passage", passage.language, rows[0], bits))
         found.extend(NewVector(key, "sentence", passage.language, row) for key, row in zip(keys, rows[1:], strict=True))
     return found

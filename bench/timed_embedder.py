@@ -1,4 +1,4 @@
-"""Embedders for measuring ingestion: one that takes no time, one that times another. Knows no library."""
+"""Embedders for measuring ingestion: one that takes no time, one that times another."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from vectorstore.embedding.embedders import Embedded, Embedder, WithoutTokens, make_embedder
-from vectorstore.stored import Vector
+from vectorstore.embedding.embedders import Embedded, Embedder, WithoutTokens
+from vectorstore.embedding.making import make_embedder
+from vectorstore.types import Vector
 
 FAKE = "fake"
 DIMENSION = 384  # as the bundled model's

@@ -1,4 +1,4 @@
-"""A chat model's translations of questions for the retrieval bench, timed and kept. Knows no metric."""
+"""A chat model's translations of questions for the retrieval bench, timed and kept."""
 
 from __future__ import annotations
 

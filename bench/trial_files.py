@@ -1,4 +1,4 @@
-"""Reads trials from files: seed questions, SQuAD's format in one or two languages, NoMIRACL. Knows no system."""
+"""Reads trials from files: seed questions, SQuAD's format in one or two languages, NoMIRACL."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a benchmark of answers asks and what is known to be right. Plain data: knows no file format and no system."""
+"""What a benchmark of answers asks and what is known to be right. Plain data."""
 
 from __future__ import annotations
 

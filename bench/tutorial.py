@@ -1,6 +1,6 @@
-"""The pipeline of every tutorial, to compare with: fixed chunks, dense top 4, one prompt. Knows none of our parts.
+"""The tutorial pipeline, as a baseline: fixed chunks, dense top 4, one prompt. Uses none of our own parts.
 
-Its embedder and chat model are handed in, so that a comparison differs in nothing but the pipeline.
+Its embedder and chat model are passed in, so that only the pipeline differs in a comparison.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from langchain_core.messages import BaseMessage, HumanMessage
 
 from vectorstore.embedding.embedders import Embedder
 
-# What the tutorials of LangChain and Chroma use, give or take: 600 characters, a tenth of them shared, four chunks.
+# Roughly what the tutorials of LangChain and Chroma use: 600 characters, a tenth of them overlapping, four chunks.
 CHUNK_CHARACTERS = 600
 CHUNK_OVERLAP = 60
 CHUNKS = 4

@@ -1,4 +1,4 @@
-"""How well checking tells true sentences from changed ones, per language pair. Knows no chat model and no library.
+"""How well checking tells true sentences from changed ones, per language pair.
 
 Run as `python -m bench verification`; the data and what its halves are for: tests/data/verification/.
 """
@@ -10,17 +10,19 @@ import json
 import random
 import statistics
 import time
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-import numpy as np
-
-from app.answering.verify.verdict import Closeness, Evidence, Verdict, check
+from app.answering.verify.verdict import Evidence, Verdict, check
+from app.reading.alignment import Aligner
+from bench.metrics import bootstrap
 from bench.verification_mutations import changed_dates, changed_numbers, invented_year
 from ingest.language import Language
-from vectorstore.stored import Vector
+from ingest.language.text import detect_language
+from vectorstore.embedding.embedders import LocalEmbeddings
 
 DATA = Path("tests/data/verification")
 SEEDS = Path("seeds")
@@ -53,7 +55,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--data", type=Path, default=DATA, help="folder with seeds.json, themes.json, english.json, other_topics.json"
     )
     parser.add_argument("--half", choices=HALVES, default="check")
-    parser.add_argument("--no-embeddings", action="store_true", help="check by words only")
+    parser.add_argument("--pairs", type=Path, help="JSONL with sentence, source, gold (supported or not), kind")
+    parser.add_argument("--every", type=int, default=1, help="only every n-th pair (default: all)")
+    parser.add_argument("--no-alignment", action="store_true", help="check by words and figures only")
     parser.add_argument("--show", action="store_true", help="print the misses and false alarms")
     parser.add_argument("--json", type=Path, help="also write the table here")
 
@@ -155,63 +159,66 @@ def overlap(left: str, right: str) -> float:
     return len(mine & its) / max(1, min(len(mine), len(its)))
 
 
-class Vectors:
-    """Language-centred embeddings of texts, each made once."""
-
-    def __init__(self) -> None:
-        from vectorstore.embedding.anchors import SENTENCES
-        from vectorstore.embedding.embedders import make_embedder
-
-        self._embedder = make_embedder("local")
-        languages: tuple[Language, ...] = ("ar", "en")
-        self._centres = {
-            language: np.stack(self._embedder.embed_documents(SENTENCES[language])).mean(axis=0)
-            for language in languages
-        }
-        self._known: dict[str, Vector] = {}
-
-    def add(self, texts: Iterable[tuple[str, Language]]) -> None:
-        """Embed the texts that are new."""
-        from vectorstore.embedding.centring import SHARE, centred
-
-        new = list(dict.fromkeys((text, language) for text, language in texts if text not in self._known))
-        rows = self._embedder.embed_documents([text for text, _ in new])
-        for (text, language), row in zip(new, rows, strict=True):
-            self._known[text] = centred(row[None, :], SHARE * self._centres[language])[0]
-
-    def similarity(self, left: str, right: str) -> float:
-        """Return the cosine of two texts that were added."""
-        return float(self._known[left] @ self._known[right])
-
-
-def closeness(case: Case, pool: Sequence[str], vectors: Vectors) -> Closeness:
-    """Return how close the case's sentence is to what it cites and to the best of the rest of the pool."""
-    others = [vectors.similarity(case.text, text) for text in pool if overlap(text, case.source) < 0.5]
-    return Closeness(vectors.similarity(case.text, case.source), max(others, default=-1.0))
-
-
 def run(arguments: argparse.Namespace) -> int:
     """Print the table of one half; return 0."""
+    if arguments.pairs:
+        return _pairs(arguments)
     true = load(arguments.data, arguments.half)
     cases = [*true, *mutations(true, hand_made(arguments.data, arguments.half))]
-    pool = list(dict.fromkeys(case.source for case in true))
-    vectors = None
-    if not arguments.no_embeddings:
-        vectors = Vectors()
-        vectors.add((case.source, case.source_language) for case in true)
-        vectors.add((case.text, case.language) for case in cases)
-    verdicts, milliseconds = [], []
-    for case in cases:
-        evidence = [Evidence(case.source, case.source_language, case.published, case.context)]
-        near = closeness(case, pool, vectors) if vectors else None
-        start = time.perf_counter()
-        verdicts.append(check(case.text, case.language, evidence, near))
-        milliseconds.append(1000 * (time.perf_counter() - start))
+    verdicts, milliseconds = judge(cases, aligned=not arguments.no_alignment)
     _print(cases, verdicts, milliseconds)
     if arguments.show:
         _show(cases, verdicts)
     if arguments.json:
         arguments.json.write_text(json.dumps(table(cases, verdicts), ensure_ascii=False, indent=1), encoding="utf-8")
+    return 0
+
+
+def judge(cases: Sequence[Case], *, aligned: bool) -> tuple[list[Verdict], list[float]]:
+    """Return the verdict on each case and the milliseconds it took, alignment included."""
+    aligner = Aligner(LocalEmbeddings()) if aligned else None
+    verdicts, milliseconds = [], []
+    for case in cases:
+        start = time.perf_counter()
+        alignment = aligner.align(case.text, [case.source]) if aligner else None
+        evidence = [Evidence(case.source, case.source_language, case.published, case.context)]
+        verdicts.append(check(case.text, evidence, alignment))
+        milliseconds.append(1000 * (time.perf_counter() - start))
+    return verdicts, milliseconds
+
+
+def read_pairs(path: Path) -> list[Case]:
+    """Return the cases of a JSONL file: `sentence`, `source`, `gold` (supported or not), and `kind` where it says."""
+    cases = []
+    for number, line in enumerate(path.read_text("utf-8").splitlines()):
+        row = json.loads(line)
+        language, other = detect_language(row["sentence"]), detect_language(row["source"])
+        kind = "true" if row["gold"] == "supported" else str(row.get("kind", "false"))
+        name = str(row.get("id", number))
+        cases.append(Case(name, kind, f"{language}>{other}", row["sentence"], language, row["source"], other, None, ""))
+    return cases
+
+
+def _pairs(arguments: argparse.Namespace) -> int:
+    cases = read_pairs(arguments.pairs)[:: arguments.every]
+    verdicts, milliseconds = judge(cases, aligned=not arguments.no_alignment)
+    rows: dict[tuple[str, str], list[Verdict]] = {}
+    for case, verdict in zip(cases, verdicts, strict=True):
+        rows.setdefault((case.pair, case.kind), []).append(verdict)
+    columns = ("sentence > source", "kind", "not ticked", "95 %", "unsupported", "unchecked", "all", "reasons")
+    print(f"| {' | '.join(columns)} |\n{'|---' * len(columns)}|")
+    for (pair, kind), found in sorted(rows.items()):
+        flagged = bootstrap([float(verdict.support != "supported") for verdict in found])
+        counts = Counter(verdict.support for verdict in found)
+        codes = Counter(code for verdict in found for code in {reason.code for reason in verdict.reasons})
+        reasons = ", ".join(f"{code} {100 * count / len(found):.1f}" for code, count in codes.most_common(5))
+        print(
+            f"| {pair} | {kind} | {100 * flagged.mean:.1f} % | {100 * flagged.low:.1f} to {100 * flagged.high:.1f} "
+            f"| {counts['unsupported']} | {counts['unchecked']} | {len(found)} | {reasons} |"
+        )
+    print(f"\n{statistics.median(milliseconds):.1f} ms a sentence (median)")
+    if arguments.show:
+        _show(cases, verdicts)
     return 0
 
 

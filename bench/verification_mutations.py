@@ -1,4 +1,4 @@
-"""Makes true sentences false in one place: a number, a date, an invented year. Deterministic; knows no verifier."""
+"""Makes true sentences false in one place: a number, a date, an invented year. Deterministic."""
 
 from __future__ import annotations
 

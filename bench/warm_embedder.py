@@ -1,4 +1,4 @@
-"""An embedder that has done at the start what a running program does once. Knows no library and no clock."""
+"""An embedder that has done at the start what a running program does once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from vectorstore.embedding.anchors import QUESTIONS, SENTENCES
 from vectorstore.embedding.embedders import Embedded, Embedder
-from vectorstore.stored import LANGUAGES, Vector
+from vectorstore.types import LANGUAGES, Vector
 
 
 class WarmEmbedder:

@@ -1,8 +1,8 @@
-"""A temporary library and index with a bench's articles, made as the program makes them. Knows no metric."""
+"""A temporary library and index with a bench's articles, made as the program makes them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,8 +14,9 @@ from vectorstore.embedding.embedders import Embedder
 from vectorstore.index.index import Index
 from vectorstore.index.sync import Synchroniser
 from vectorstore.library.library import Library
-from vectorstore.search.ranking import Switches
+from vectorstore.search.ranking import Ablations
 from vectorstore.search.retriever import HybridRetriever
+from vectorstore.search.search import Translate
 
 
 class World:
@@ -40,11 +41,9 @@ class World:
             self.library.stage(article, split_passages(article, self.embedder.count_tokens))
         Synchroniser(self.library, self.index, self.embedder).synchronise()
 
-    def retriever(self, switches: Switches, translate: Callable[[str], str] | None = None) -> HybridRetriever:
+    def retriever(self, ablations: Ablations) -> HybridRetriever:
         """Return the program's retriever over this world."""
-        return HybridRetriever(
-            library=self.library, index=self.index, embedder=self.embedder, switches=switches, translate=translate
-        )
+        return HybridRetriever(library=self.library, index=self.index, embedder=self.embedder, ablations=ablations)
 
     def __enter__(self) -> Self:
         return self
@@ -56,6 +55,7 @@ class World:
         self.library.close()
 
 
-def articles_found(retriever: HybridRetriever, question: str, k: int) -> list[int]:
+def articles_found(retriever: HybridRetriever, question: str, k: int, translate: Translate | None = None) -> list[int]:
     """Return the numbers of the articles found, best first, each once."""
-    return list(dict.fromkeys(int(hit.article.source) for hit in retriever.search(question, k=k)))
+    hits = retriever.search(question, k=k, translate=translate)
+    return list(dict.fromkeys(int(hit.article.source) for hit in hits))

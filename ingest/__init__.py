@@ -1,4 +1,4 @@
-"""Reading: anything readable becomes clean articles, and articles become passages with exact offsets."""
+"""Ingestion: anything readable becomes clean articles, and articles become passages with exact offsets."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ingest.sources.fetch import Fetcher as Fetcher
     from ingest.sources.sources import Sources as Sources
 
-# Loaded when first asked for: importing the package, or a part of it, costs nothing more.
+# Imported on first use, so that importing the package or one of its parts is cheap.
 _HOMES = {
     "Article": "ingest.article",
     "Fetcher": "ingest.sources.fetch",

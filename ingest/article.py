@@ -1,10 +1,11 @@
-"""What an article is once it has been read and cleaned. Knows no file, database, model or page."""
+"""Data: an article after reading and cleaning, and its passages."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from ingest.language import Language, Span
 
@@ -24,11 +25,21 @@ class Removed:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """What of an article was not read or may be wrong: `code` is a stable key that the program words with `params`."""
+
+    code: str
+    params: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One news article: every offset anywhere in the program points into `text`.
 
     `source` is the path or URL as the editor gave it; `identity` is its canonical form (absolute path,
     canonical URL), from which `article_id` follows, so that the same source always is the same article.
+    `published` is the day in the publisher's own time zone, `published_at` the moment where the source gives one;
+    so are `updated` and `updated_at`. `doubts` are for the report of a run and are not stored.
     """
 
     source: str
@@ -41,13 +52,18 @@ class Article:
     published: date | None = None
     updated: date | None = None
     removed: tuple[Removed, ...] = ()
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    doubts: tuple[Doubt, ...] = field(default=(), compare=False)
     article_id: str = field(init=False)
     content_hash: str = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "article_id", digest("article", self.identity)[:16])
         shown = (self.title, self.text, self.outlet or "", self.author or "", str(self.published), str(self.updated))
-        object.__setattr__(self, "content_hash", digest("content", *shown))
+        # Not `updated_at`: pages that give the moment of the visit would make a new version at each one.
+        moment = (self.published_at.isoformat(),) if self.published_at else ()
+        object.__setattr__(self, "content_hash", digest("content", *shown, *moment))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,16 @@
-"""A document as it was fetched, before anyone has read it, and the ways in which it is refused.
+"""Data: a document as fetched, before it is parsed, and the reasons for refusing one.
 
-Knows no format and no source: sources fill it, the parser reads it, the program words the refusal.
+Sources create it, the parser reads it, and the program words the refusal.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import overload
 
-from ingest.article import Removed
+from ingest.article import Article, Doubt, Removed
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,9 @@ class RawDocument:
 class Parsed:
     """`text` has one paragraph to a line (or hard-wrapped lines between blank ones). The rest is None where unknown.
 
-    `removed` is what the reader itself left out, such as a page's menus. `part` numbers the articles of one file
-    and is empty where the file is one article.
+    `published` and `updated` are a `datetime` where the hour is known too. `removed` is what the reader itself left
+    out, such as a page's menus, `doubts` what it is not sure of. `part` names one of several articles of a file and is
+    empty where the file is one article.
     """
 
     text: str
@@ -48,6 +50,7 @@ class Parsed:
     url: str | None = None
     removed: tuple[Removed, ...] = ()
     part: str = ""
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +82,21 @@ class RefusedError(Exception):
     def refused(self, source: str, identity: str | None = None) -> Refused:
         """Return this as what a run reports about `source`."""
         return Refused(source, self.code, identity, self.params)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Sequence[Article]):
+    """The articles of one document; `refused` are its parts that are none, such as a broken line of JSON Lines."""
+
+    articles: tuple[Article, ...]
+    refused: tuple[Refused, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.articles)
+
+    @overload
+    def __getitem__(self, index: int) -> Article: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Article, ...]: ...
+    def __getitem__(self, index: int | slice) -> Article | tuple[Article, ...]:
+        return self.articles[index]

@@ -1,4 +1,4 @@
-"""Is this the same story as that one? Shingles of normalised words and their MinHash. Knows no article and no store.
+"""Recognises two articles as the same story, by MinHash over shingles of normalised words.
 
 Signatures are plain numbers and bands plain strings, so that any store finds candidates by equal bands.
 """
@@ -10,18 +10,22 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ingest.article import digest
-from ingest.language.text import search_terms
+from ingest.language.text import query_terms, search_terms
 
 if TYPE_CHECKING:
     from datasketch import MinHash
 
-SHINGLE = 3  # words: fewer make any two stories on one subject alike, more lose a story at each edited word
+SHINGLE = 3  # words: with fewer, any two stories on one subject are alike; with more, each edited word loses a match
 PERMUTATIONS = 128  # the estimate's standard error is at most .044
 _ROWS = 3  # a band: two texts of similarity .3 share one with probability .68, of .4 .94, of .5 .997, of .04 .003
 _SEED = 1  # part of every stored signature: changing it makes them incomparable
-# From here on two articles are one story. Of 100 copies of the seeds, a fifth of the sentences dropped and one word in
-# twenty changed, half have .61 or more and five less than .38; the seeds, five reports of one affair, .04 at most.
+# From this similarity, two articles are one story. Of 100 copies of the seeds with a fifth of the sentences dropped
+# and one word in twenty changed, half have .61 or more and five less than .38;
+# the seeds, five reports of one affair, .04 at most.
 SAME_STORY = 0.3
+# Of the words of the shorter text, function words apart. The seeds, five reports of one affair, share .2 and more; a
+# notice in an article's place, and a story in the other language, less than .1.
+_SHARED_WORDS = 0.12
 _LONGEST = 200_000  # characters looked at: two stories that agree so far are one
 
 
@@ -52,8 +56,18 @@ def bands(signed: Sequence[int]) -> list[str]:
     return [digest("band", str(start), *map(str, signed[start : start + _ROWS]))[:16] for start in starts]
 
 
+def shares_nothing(one: str, other: str) -> bool:
+    """Return whether two texts have so few words in common that one is no later version of the other.
+
+    Two reports of one affair share its names, whoever wrote them; a check for robots shares none of them.
+    """
+    left, right = (set(query_terms(text[:_LONGEST])) for text in (one, other))
+    smaller = min(len(left), len(right))
+    return smaller == 0 or len(left & right) < _SHARED_WORDS * smaller
+
+
 @lru_cache(maxsize=1)
 def _blank() -> MinHash:
-    from datasketch import MinHash  # brings scipy: half a second that only ingestion pays
+    from datasketch import MinHash  # imports scipy: half a second that only ingestion needs
 
     return MinHash(num_perm=PERMUTATIONS, seed=_SEED)

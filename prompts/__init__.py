@@ -1,4 +1,4 @@
-"""Loads the prompts of this folder, one Markdown file per prompt and language. Knows no model and no article.
+"""Loads the prompts in this folder, one Markdown file per prompt and language.
 
 A file is a list of messages, each opened by a line `# system`, `# user` or `# assistant`. Placeholders are
 `{name}`; a value is never read as a template, so an article cannot bring placeholders of its own.

@@ -8,7 +8,7 @@ import numpy as np
 
 from ingest.language.text import search_terms
 from tests.fakes_embeddings import HashEmbedder
-from vectorstore.stored import Vector
+from vectorstore.types import Vector
 
 DIMENSION = 64
 

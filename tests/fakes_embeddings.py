@@ -8,8 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from vectorstore.embedding.embedders import Embedded
-from vectorstore.late_interaction import Tokens, no_tokens
-from vectorstore.stored import Vector
+from vectorstore.types import Tokens, Vector, no_tokens
 
 DIMENSION = 24
 TOKEN_BYTES = 8
@@ -60,5 +59,5 @@ class HashEmbedder:
         if not words or not self.tokens_fingerprint:
             return no_tokens()
         bits = [hashlib.sha256(f"{self.tokens_fingerprint}\0{word}".encode()).digest()[:TOKEN_BYTES] for word in words]
-        signs = np.frombuffer(b"".join(bits), np.uint8).reshape(len(words), TOKEN_BYTES)
-        return Tokens(signs, np.ones(len(words), np.float32))
+        rows = np.frombuffer(b"".join(bits), np.uint8).reshape(len(words), TOKEN_BYTES)
+        return Tokens(rows, np.ones(len(words), np.float32))

@@ -29,7 +29,7 @@ DOORS = {
     "onnx": ("vectorstore/encoder/",),
     "onnxruntime": ("vectorstore/encoder/",),
     "xllamacpp": ("app/models/",),
-    "feedparser": ("ingest/sources/feeds.py",),
+    "feedparser": ("ingest/feeds.py",),
     "protego": ("ingest/sources/robots.py",),
 }
 # Inside the packages: language is below everything; formats know no source; the heart knows no page; the models know no
@@ -41,6 +41,7 @@ ROOMS = {
     "ingest/sources/": ("ingest.parsing", "ingest.cleaning"),
     "ingest/parsing/": ("ingest.sources",),
     "ingest/cleaning/": ("ingest.sources", "ingest.parsing"),
+    "vectorstore/types.py": ("vectorstore",),
     "vectorstore/encoder/": ("vectorstore.library", "vectorstore.index", "vectorstore.embedding", "vectorstore.search"),
     "vectorstore/library/": ("vectorstore.index", "vectorstore.embedding", "vectorstore.search", "vectorstore.encoder"),
     "vectorstore/embedding/": ("vectorstore.library", "vectorstore.index", "vectorstore.search"),

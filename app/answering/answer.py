@@ -1,13 +1,12 @@
-"""What answering produces: typed events while it runs, one `Answer` at the end. Knows no page and no model."""
+"""What answering produces: typed events while it runs, one `Answer` at the end."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 
 from app.answering.verify.verdict import Support
 from ingest.language import Language
-from vectorstore.hits import Hit
+from vectorstore.types import ArticleSummary, Hit, ScoredSentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,25 +18,32 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
-    """Where a sentence of the answer comes from: `quote` is the stored article's text [start:end], verbatim.
+class CitedSpan:
+    """The stretch [start, end) of a hit's article, as evidence and as what a sentence cites.
 
-    `passage` is the retrieved text around the quote, which starts at `passage_start` of the same article.
+    `score` is its relevance in [0, 1] as evidence; `n` its number in the answer, 0 where none of it cites it.
     """
 
-    n: int
-    article_id: str
-    version: int
-    title: str
-    outlet: str | None
-    source: str
-    language: Language
-    published: date | None
-    quote: str
+    hit: Hit
     start: int
     end: int
-    passage: str
-    passage_start: int
+    score: float = 0.0
+    n: int = 0
+
+    @property
+    def article(self) -> ArticleSummary:
+        """The article it is in."""
+        return self.hit.article
+
+    @property
+    def text(self) -> str:
+        """The words, verbatim."""
+        return self.hit.text[self.start - self.hit.start : self.end - self.hit.start]
+
+    @property
+    def sentences(self) -> tuple[ScoredSentence, ...]:
+        """The hit's sentences that lie within."""
+        return tuple(one for one in self.hit.sentences if self.start <= one.start and one.end <= self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,7 @@ class Answer:
     text: str
     refused: bool
     sentences: tuple[AnsweredSentence, ...]
-    citations: tuple[Citation, ...]
+    citations: tuple[CitedSpan, ...]
     sources: tuple[Hit, ...]
     chat_model: str
     embedding_model: str
@@ -119,11 +125,21 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Thinking:
+    """The model thinks before it writes; comes again and again while it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restarted:
+    """What was written so far were the model's thoughts: its drafts and sentences are to be forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
 class SentenceDone:
     """A sentence is finished and checked. `citations` are the ones this sentence is the first to use."""
 
     sentence: AnsweredSentence
-    citations: tuple[Citation, ...]
+    citations: tuple[CitedSpan, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,4 +149,4 @@ class Completed:
     answer: Answer
 
 
-Event = SourcesFound | Notice | Draft | SentenceDone | Completed
+Event = SourcesFound | Notice | Thinking | Draft | Restarted | SentenceDone | Completed

@@ -1,4 +1,4 @@
-"""The chain: condense → retrieve → answer → cite → check, as typed events. Knows no web page and no provider.
+"""The chain: condense → retrieve → answer → cite → check, as typed events.
 
 `Assistant.ask` is the door for the program; `as_runnable` gives the same as a LangChain Runnable.
 """
@@ -9,27 +9,29 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import Runnable, RunnableGenerator
 
 from app.answering.answer import Completed, Event, Notice, SourcesFound, Turn
-from app.answering.citing.meter import Similarity
+from app.answering.answer_state import AnswerState
+from app.answering.citing.checking import SentenceAligner
 from app.answering.conversation import is_follow_up, readings
 from app.answering.evidence.answerability import answerable
 from app.answering.evidence.choosing import SENTENCES, choose
-from app.answering.evidence.finding import Searcher, find
+from app.answering.evidence.finding import Search, find
 from app.answering.evidence.responding import asked_for
 from app.answering.model_profile import ModelProfile
-from app.answering.run import Run
+from app.answering.routing.last_answer import apply, wish_of
+from app.answering.routing.small_talk import small_talk
 from app.answering.writer import EvidenceGlosser, Writer
 from app.messages.catalogue import say
 from app.messages.errors import SanadError
 from app.models.provider import ChatModels
 from ingest.language import Language
 from ingest.language.text import detect_language
-from vectorstore.hits import Filters
+from vectorstore.types import Filters
 
 LONGEST_QUESTION = 2_000
 # Calibrated relevance of the best hit: see docs/decisions/0004-answering.md for how these were measured.
@@ -44,23 +46,18 @@ _HITS = 8
 class Assistant:
     """Answers questions from the library. Holds no conversation: each call brings its own history.
 
-    Below `floor`, a calibrated relevance, the library holds no answer; above `sure` it does, whatever the model
-    says; in between, the answer stands if checking supports a sentence of it. Where no model writes, quotes are
-    shown from `quotable` on. Where the model can't judge its evidence, the likelihood of an answer has bounds, too:
-    below `unlikely` there is none, and only from `likely` on is the library sure to hold one.
+    Below FLOOR, a calibrated relevance, the library holds no answer; above SURE it does, whatever the model says; in
+    between, the answer stands if checking supports a sentence of it. Where no model writes, quotes are shown from
+    QUOTABLE on. Where the model can't judge its evidence, the likelihood of an answer has bounds, too: below UNLIKELY
+    there is none, and only from LIKELY on is the library sure to hold one.
     """
 
-    searcher: Searcher
+    search: Search
     models: ChatModels
     profile: ModelProfile
     embedding_model: str
-    floor: float = FLOOR
-    quotable: float = QUOTABLE
-    sure: float = SURE
-    unlikely: float = UNLIKELY
-    likely: float = LIKELY
     glosser: EvidenceGlosser | None = None
-    similarity: Similarity | None = None
+    aligner: SentenceAligner | None = None
 
     async def ask(
         self, question: str, history: Sequence[Turn] = (), *, filters: Filters | None = None
@@ -75,17 +72,32 @@ class Assistant:
             raise SanadError("empty_question")
         if len(question) > LONGEST_QUESTION:
             raise SanadError("question_too_long", length=len(question), limit=LONGEST_QUESTION)
-        started, language = time.perf_counter(), detect_language(question)
-        run = Run(question, language, self.models.name, self.embedding_model, started, filtered=filters is not None)
+        started, language, asked, style = time.perf_counter(), detect_language(question), question, None
+        wish = wish_of(question)
+        if wish is not None and (again := apply(wish, history)) is not None:
+            (question, history, language), style = again, wish.style
+        state = AnswerState(
+            question, language, self.models.name, self.embedding_model, started, filtered=filters is not None
+        )
+        if (kind := small_talk(question)) is not None:
+            if not any(letter.isalpha() for letter in question) and history:
+                state.language = detect_language(history[-1].question)
+            yield SourcesFound(question, ())
+            yield state.say(kind)
+            yield Completed(state.answer())
+            return
+        # A follow-up leans on what was asked, not on thanks or wishes.
+        history = [turn for turn in history if wish_of(turn.question) is None and small_talk(turn.question) is None]
+        state.style = say("wish", style, language) if style else ""
         model = self.models.current()
-        ways = await self._readings(run, history, model)
-        run.standalone, run.hits = await asyncio.to_thread(find, self.searcher, ways, _HITS, filters)
-        run.retrieved()
-        yield SourcesFound(run.standalone, run.hits)
-        async with aclosing(self._answer(run, model)) as events:
+        ways = await self._readings(state, history, model)
+        state.standalone, state.hits = await asyncio.to_thread(find, self.search, ways, _HITS, filters)
+        state.retrieved()
+        yield SourcesFound(state.standalone, state.hits)
+        async with aclosing(self._answer(state, model)) as events:
             async for event in events:
                 yield event
-        yield Completed(run.answer())
+        yield Completed(replace(state.answer(), question=asked))
 
     def as_runnable(self) -> Runnable[str, Event]:
         """Return the chain as a LangChain Runnable from a question to events."""
@@ -104,62 +116,65 @@ class Assistant:
             await self._writer(model).read_prompt(language)
 
     def _writer(self, model: BaseChatModel) -> Writer:
-        return Writer(model, self.models.limits, self.profile, self.glosser, self.similarity)
+        return Writer(model, self.models.limits, self.profile, self.glosser, self.aligner)
 
-    async def _readings(self, run: Run, history: Sequence[Turn], model: BaseChatModel | None) -> list[str]:
+    async def _readings(self, state: AnswerState, history: Sequence[Turn], model: BaseChatModel | None) -> list[str]:
         """Return the question as it stands alone: one way to read it where a model rewrote it, else several."""
-        ways = readings(run.question, history)
-        if model is None or not self.profile.rewrites or not is_follow_up(run.question, history):
+        ways = readings(state.question, history)
+        if model is None or not self.profile.rewrites or not is_follow_up(state.question, history):
             return ways
         try:
-            written = await self._writer(model).condense(run, history)
+            written = await self._writer(model).condense(state, history)
         except SanadError:
             return ways  # the answer itself will say what is wrong with the model
         return [written] if 0 < len(written) <= LONGEST_QUESTION else ways
 
-    async def _answer(self, run: Run, model: BaseChatModel | None) -> AsyncGenerator[Event, None]:
-        relevance = run.hits[0].score if run.hits else 0.0
-        if relevance < (self.quotable if model is None else self.floor):
-            run.refuse()
+    async def _answer(self, state: AnswerState, model: BaseChatModel | None) -> AsyncGenerator[Event, None]:
+        relevance = state.hits[0].score if state.hits else 0.0
+        if relevance < (QUOTABLE if model is None else FLOOR):
+            state.refuse()
             return
-        run.items = choose(run.hits, self.profile.policy if model else SENTENCES, asked_for(run.question))
-        chance = self._chance(run, model)
-        if chance < self.unlikely:
-            run.refuse()
+        state.items = choose(state.hits, self.profile.policy if model else SENTENCES, asked_for(state.question))
+        chance = self._chance(state, model)
+        if chance < UNLIKELY:
+            state.refuse()
             return
-        run.sure = relevance >= self.sure and chance >= self.likely
+        state.sure = relevance >= SURE and chance >= LIKELY
         failed = False
         if model is None:
-            if (notice := self._not_ready(run.language)) is not None:
-                yield run.notice(notice)
+            if (notice := self._not_ready(state.language)) is not None:
+                yield state.notice(notice)
         else:
             try:
-                async with aclosing(self._writer(model).write(run)) as events:
+                async with aclosing(self._writer(model).write(state)) as events:
                     async for event in events:
                         yield event
             except SanadError as error:
                 failed = True
-                key = "partial" if run.composition.sentences else "fallback"
-                yield run.notice(
-                    Notice(error.code, say("answer", key, run.language, problem=error.message(run.language)))
+                key = "partial" if state.composition.sentences else "fallback"
+                yield state.notice(
+                    Notice(error.code, say("answer", key, state.language, problem=error.message(state.language)))
                 )
-        unsaid = not run.composition.sentences
-        if unsaid and not (run.sure if model is not None and not failed else relevance >= self.quotable):
-            run.refuse()
+        if state.says_nothing() and not failed:
+            state.refuse()
             return
-        for quote in run.quote() if unsaid else []:
+        unsaid = not state.composition.sentences
+        if unsaid and not (state.sure if model is not None and not failed else relevance >= QUOTABLE):
+            state.refuse()
+            return
+        for quote in state.quote() if unsaid else []:
             yield quote
-        if not run.composition.sentences:
-            run.refuse()
+        if not state.composition.sentences:
+            state.refuse()
             return
-        if (unsaid or self.profile.policy.unit == "sentence") and (other := run.contrast()) is not None:
+        if (unsaid or self.profile.policy.unit == "sentence") and (other := state.contrast()) is not None:
             yield other
 
-    def _chance(self, run: Run, model: BaseChatModel | None) -> float:
+    def _chance(self, state: AnswerState, model: BaseChatModel | None) -> float:
         """Return how likely the evidence answers; 1 where the model is strong enough to see for itself."""
         if model is not None and self.profile.judges:
             return 1.0
-        return answerable((run.standalone, run.question), run.hits, run.items)
+        return answerable((state.standalone, state.question), state.hits, state.items)
 
     def _not_ready(self, language: Language) -> Notice | None:
         """Say why there is no model, unless quoting is what was asked for."""

@@ -1,4 +1,4 @@
-"""Tells a follow-up from a question that stands alone, and makes it stand alone without a model. Pure.
+"""Tells a follow-up from a question that stands alone, and makes it stand alone without a model.
 
 A strong model rewrites follow-ups itself (see `chain`); this is what serves where there is none, or a small one,
 and what decides whether rewriting is needed at all.
@@ -37,6 +37,11 @@ _COPULAS = frozenset({"هو", "هي", "هم", "هما", "هن"})
 _FEWEST_OWN_WORDS = 2
 # In English a name shows by its capital, wherever it is not the first word.
 _CAPITAL = re.compile(r"(?<=[\w,;:] )(?!I\b)[A-Z]\w")
+# «What is photosynthesis?» names its subject, a bare noun; «What is the reason?» does not.
+_DEFINITION = re.compile(
+    r"(?i)^\W*(?:what\s+(?:is|are)|define|explain)\s+(?!the\b|that\b|this\b|it\b|they\b|those\b|these\b|there\b|his\b|her\b"
+    r"|its\b|their\b|your\b|next\b|new\b|more\b|wrong\b|different\b|known\b|being\b|going\b|happening\b)(?:an?\s+)?[a-z-]{5,}\W*$"
+)
 # The local model's prompt has room for a question of about this many characters besides its evidence.
 _LONGEST_ANCHOR = 300
 
@@ -48,6 +53,8 @@ def is_follow_up(question: str, history: Sequence[Turn]) -> bool:
     would find that one's articles, and be answered from them.
     """
     if not history:
+        return False
+    if _DEFINITION.match(question):
         return False
     folded = normalise(question).text
     if _OPENERS.match(folded) or _points_back(question):

@@ -1,4 +1,4 @@
-"""How to work with each kind of chat model: prompt, evidence, strictness. Plain data: knows no model."""
+"""How to work with each kind of chat model: prompt, evidence, strictness. Plain data."""
 
 from __future__ import annotations
 
@@ -42,3 +42,6 @@ SMALL = ModelProfile(
     bind={"stop": ["\n"], "extra_body": {"max_tokens": 110, "cache_prompt": True}},
 )
 STRONG = ModelProfile("answer", PASSAGES, strict=False, rewrites=True, judges=True, sentences=12)
+# A larger model in this program (four billion weights and more) is given passages, but not trusted with what a remote
+# one is: its sentences are withheld where nothing supports them, and the library's own word on an answer counts.
+LARGE = ModelProfile("answer", PASSAGES, strict=True, rewrites=True, judges=False, sentences=4)

@@ -15,7 +15,14 @@ _NO_ANSWER = re.compile(
     | (?:المقاطع|النصوص|المقالات)\s+(?:المرقمة\s+|المقدمة\s+)?(?:لا|لم)\s )"""
 )
 
+_BARE = re.compile(r"(?i)\W*(?:no\s+answer|لا\s+(?:جواب|إجابة|اجابة))\W*")
+
 
 def says_no_answer(sentence: str) -> bool:
     """Whether a model's sentence says that the evidence holds no answer, in either language."""
     return bool(_NO_ANSWER.match(sentence))
+
+
+def is_bare(sentence: str) -> bool:
+    """Whether the sentence is nothing but the words that the prompt asks for where there is no answer."""
+    return bool(_BARE.fullmatch(sentence))

@@ -1,4 +1,4 @@
-"""What a model may not pass on, whoever told it to: its own instructions, and markup that fetches things. Pure."""
+"""What a model may not pass on, whoever told it to: its own instructions, and markup that fetches things."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps a small model in the alphabet of its answer, by a grammar of llama.cpp (GBNF). Pure: knows no model or prompt.
+"""Keeps a small model in the alphabet of its answer, by a grammar of llama.cpp (GBNF).
 
 Small models slip into another script in the middle of a word («rosيا»), or copy a name in letters that the reader
 can't read. Where the evidence and the question hold no Latin letter, an Arabic answer needs none either.

@@ -1,4 +1,4 @@
-"""What `sanad` accepts: its commands and their arguments. Imports nothing of the program, so that `--help` is quick."""
+"""The commands of `sanad` and their arguments. Imports no other part of the program, so that `--help` is fast."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ examples:
   sanad ask "كم بقي من المقاتلين في الرقة؟"
   sanad ask "Who is the coalition's spokesman?" --json
   sanad search "ceasefire violations" -k 5 --language ar
+  sanad check draft.txt                      is every sentence of a draft supported by the library
   sanad doctor                               is everything well, and what to do if not
 
 Settings are environment variables or a .env file: see docs/settings.md.
@@ -53,8 +54,20 @@ def build_parser() -> argparse.ArgumentParser:
     search.add_argument("-k", type=int, default=8, metavar="N", help="how many passages (default 8)")
     _filters(search)
 
+    check = command("check", "check sentences: is each supported by its source, or by the library")
+    what = check.add_mutually_exclusive_group(required=True)
+    what.add_argument("file", nargs="?", metavar="FILE", help="a text, or - for standard input, sentence by sentence")
+    what.add_argument(
+        "--jsonl",
+        metavar="FILE",
+        help='lines of {"id", "sentence", "source"?, "context"?} from a file or -; without source, against the library',
+    )
+
     ingest = command("ingest", "read articles in: files, folders, .zip, URLs, feeds; again at any time")
     ingest.add_argument("sources", metavar="SOURCE", nargs="+", help="a file, folder, .zip, http(s) URL or feed")
+    ingest.add_argument(
+        "--accept", action="store_true", help="also take pages that share nothing with their stored version"
+    )
     ingest.add_argument("--prune", action="store_true", help="also remove articles whose file is gone from the folder")
     ingest.add_argument("--watch", action="store_true", help="go on, and look again at every interval")
     ingest.add_argument("--interval", type=float, default=60.0, metavar="SECONDS", help="for --watch (default 60)")
@@ -78,8 +91,15 @@ def build_parser() -> argparse.ArgumentParser:
     doctor = command("doctor", "check models, library and index, and say what to do where something is wrong")
     doctor.add_argument("--deep", action="store_true", help="also read every article and compare its checksum")
 
-    model = command("model", "the local chat model")
-    model.add_argument("action", choices=["pull"], help="pull: fetch and verify it (about 1.1 GB)")
+    model = command("model", "the local chat models: fetch, list, choose")
+    model.add_argument(
+        "action", choices=["list", "pull", "use"], help="pull: fetch and verify one; use: write it into .env"
+    )
+    model.add_argument(
+        "model",
+        nargs="?",
+        help="pull: hf:OWNER/REPO/FILE.gguf (default: the small one, about 1.1 GB); use: a name of the list",
+    )
     return parser
 
 

@@ -13,7 +13,7 @@ from app.messages.errors import SanadError
 from app.messages.terminal import say
 from app.services import audit_path, library_path, open_library, open_store
 from app.settings import Settings
-from vectorstore.hits import ArticleSummary
+from vectorstore.types import ArticleSummary
 
 
 def articles(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -48,10 +48,10 @@ def show(arguments: argparse.Namespace, settings: Settings) -> int:
 def remove(arguments: argparse.Namespace, settings: Settings) -> int:
     """Remove one article."""
     with open_store(settings, write=True) as store:
-        if not store.library.remove(arguments.article_id):
+        assert store.synchroniser is not None, "opened to write"
+        if not store.synchroniser.library.remove(arguments.article_id):
             raise SanadError("not_found", article_id=arguments.article_id)
         AuditLog(audit_path(settings.home)).record(Change("removed", arguments.article_id, 0, "", "command line"))
-        assert store.synchroniser is not None, "opened to write"
         store.synchroniser.synchronise()
     if arguments.json:
         terminal.put_json({"removed": arguments.article_id})

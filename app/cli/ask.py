@@ -16,7 +16,7 @@ from app.messages.errors import SanadError
 from app.models.provider import ChatModels
 from app.services import make_assistant, open_models, open_store
 from app.settings import Settings
-from vectorstore.hits import Filters
+from vectorstore.types import Filters
 
 
 def ask(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -1,4 +1,4 @@
-"""A progress bar for people; programs and logs get none."""
+"""A progress bar, shown only in a terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`sanad doctor`: whether everything is well, and what to do where it is not."""
+"""`sanad doctor`: checks the installation and says how to fix what is wrong."""
 
 from __future__ import annotations
 

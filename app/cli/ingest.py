@@ -1,4 +1,4 @@
-"""`sanad ingest`: reads sources in, once or again and again."""
+"""`sanad ingest`: ingests sources, once or repeatedly."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ def ingest(arguments: argparse.Namespace, settings: Settings) -> int:
     rejected = False
     with open_store(settings, write=True) as store, _ingestion(store, settings) as ingestion:
         while True:
-            report = ingest_once(ingestion, arguments.sources, stop, prune=arguments.prune, quiet=arguments.json)
+            report = ingest_once(
+                ingestion, arguments.sources, stop, arguments.prune, arguments.accept, quiet=arguments.json
+            )
             put_report(report, arguments)
             rejected |= bool(report.rejected)
             if not arguments.watch or stop.wait(max(1.0, arguments.interval)):
@@ -49,7 +51,13 @@ def put_report(report: IngestReport, arguments: argparse.Namespace) -> None:
 
 
 def ingest_once(
-    ingestion: Ingestion, sources: list[str], stop: threading.Event, *, prune: bool = False, quiet: bool = False
+    ingestion: Ingestion,
+    sources: list[str],
+    stop: threading.Event,
+    prune: bool = False,
+    accept: bool = False,
+    *,
+    quiet: bool = False,
 ) -> IngestReport:
     """Return the report of one run over `sources`, whose progress is shown unless it is to be quiet."""
     columns = [
@@ -59,7 +67,9 @@ def ingest_once(
     report: IngestReport | None = None
     with progress_bar(*columns, quiet=quiet) as bar:
         task = bar.add_task("", total=None)
-        for step in ingestion.run(sources, prune=prune, cancelled=stop, language=reader_language(), by=BY):
+        for step in ingestion.run(
+            sources, prune=prune, accept=accept, cancelled=stop, language=reader_language(), by=BY
+        ):
             if isinstance(step, IngestReport):
                 report = step
             else:

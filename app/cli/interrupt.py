@@ -1,4 +1,4 @@
-"""Ctrl-C while a command works: it stops where nothing is half done."""
+"""Ctrl-C while a command runs: it stops at a point where nothing is half done."""
 
 from __future__ import annotations
 

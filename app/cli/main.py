@@ -1,4 +1,4 @@
-"""The command line: runs the command that the arguments name, and reports what went wrong. The work is in its file."""
+"""The command line: runs the command that the arguments name, and reports errors."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from app.cli.arguments import build_parser
 from app.cli.reader import reader_language
 from app.messages.errors import Language, SanadError
 
-# Read by libraries when they are first imported. Nothing is to leave the machine, whatever this shell has set for other
-# programs; and OpenMP threads that wait spin by default, which on two cores starves whoever they wait for.
+# Libraries read these when first imported. Nothing may leave the machine, whatever this shell has set for other
+# programs; and waiting OpenMP threads spin by default, which on two cores starves the thread they wait for.
 _LIBRARIES = {
     "GRADIO_ANALYTICS_ENABLED": "False",
     "ANONYMIZED_TELEMETRY": "False",
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.update(_LIBRARIES)
     for name, value in _UNLESS_SET.items():
         os.environ.setdefault(name, value)
-    # Where the caller closed them, the next file to be opened would get their numbers: the library, for one.
+    # If the caller closed them, the next file opened (the library, say) would get their descriptors.
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - open until the end
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
     for stream in (sys.stdout, sys.stderr):
@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except OSError as error:
-        with suppress(OSError):  # whoever read our output may have gone: say nothing more there, not even at exit
+        with suppress(OSError):  # the reader of our output may be gone: write nothing more there, not even at exit
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if not isinstance(error, BrokenPipeError):
             _say(_in_words(error), parsed)
@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(parsed: argparse.Namespace) -> int:
     try:
-        # Only now: they bring in libraries that `--help` can do without.
+        # Imported only now: they import libraries that `--help` does not need.
         from app.logs import set_up_logs
         from app.settings import load_settings
 

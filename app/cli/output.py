@@ -13,10 +13,10 @@ from app.cli.reader import reader_language
 from app.ingestion.report import IngestReport
 from app.messages.terminal import say
 from ingest.language.harmless import CONTROL, MARKS, REORDERING
-from vectorstore.hits import ArticleSummary, Hit
-from vectorstore.stored import StoredArticle
+from vectorstore.types import ArticleSummary, Hit, StoredArticle
 
 _CONTROLS = re.compile(rf"[{CONTROL}\t\n\r\u2028\u2029{MARKS}{REORDERING}]")
+_WARNINGS = 20  # shown for people; programs get all of them
 _LONGEST_PASSAGE = 300  # characters of a passage shown for people; programs get all of it
 
 
@@ -46,9 +46,10 @@ def put_answer(answer: Answer) -> None:
     if answer.citations:
         put()
     for citation in answer.citations:
-        about = ", ".join(part for part in (citation.outlet, _day(citation.published)) if part)
-        put(f"[{citation.n}] {citation.title}{f' ({about})' if about else ''}  {citation.article_id}")
-        put(f"    {' '.join(citation.quote.split())}")
+        article = citation.article
+        about = ", ".join(part for part in (article.outlet, _day(article.published)) if part)
+        put(f"[{citation.n}] {article.title}{f' ({about})' if about else ''}  {article.article_id}")
+        put(f"    {' '.join(citation.text.split())}")
     if answer.refused:
         put_hits(answer.sources[:3])
     for notice in answer.notices:
@@ -94,6 +95,10 @@ def put_report(report: IngestReport) -> None:
     put(say("report", language, **counts, rejected=rejected, passages=report.passages, seconds=report.seconds))
     for rejection in report.rejected:
         put(say("rejected", language, source=inline(rejection.source), reason=rejection.reason))
+    for warned in report.warnings[:_WARNINGS]:
+        put(say("doubtful", language, source=inline(warned.title or warned.source), reason=warned.reason))
+    if len(report.warnings) > _WARNINGS:
+        put(say("doubtful_more", language, count=len(report.warnings) - _WARNINGS))
     for source in report.gone[report.removed :]:
         put(say("gone", language, source=inline(source)))
 

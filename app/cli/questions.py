@@ -17,7 +17,7 @@ from app.cli import output as terminal
 from app.cli.reader import reader_language
 from app.json_shapes import error_json
 from app.messages.errors import SanadError
-from vectorstore.hits import Filters
+from vectorstore.types import Filters
 
 # A line of --jsonl longer than this is refused: a question with its history is far shorter.
 _LONGEST_LINE = 1_000_000
@@ -47,15 +47,19 @@ def questions(arguments: argparse.Namespace, stack: ExitStack) -> Iterator[Asked
     if not arguments.jsonl:
         yield Asked(None, arguments.question)
         return
-    lines = _open_lines(arguments.jsonl, stack)
-    number = 0
-    while line := lines.readline(_LONGEST_LINE + 1):
-        number += 1
+    for number, line in enumerate(open_lines(arguments.jsonl, stack), start=1):
         if line.strip():
             yield _parse(line, number)
 
 
-def _open_lines(name: str, stack: ExitStack) -> IO[bytes]:
+def open_lines(name: str, stack: ExitStack) -> Iterator[bytes]:
+    """Yield the lines of a file, or of standard input for `-`, none longer than is bounded. Raises SanadError."""
+    lines = _opened(name, stack)
+    while line := lines.readline(_LONGEST_LINE + 1):
+        yield line
+
+
+def _opened(name: str, stack: ExitStack) -> IO[bytes]:
     if name == "-":
         return sys.stdin.buffer
     try:

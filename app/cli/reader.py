@@ -1,4 +1,4 @@
-"""Who reads the terminal: the language of this process's user. Knows no command and no page."""
+"""The language of the person at the terminal."""
 
 from __future__ import annotations
 

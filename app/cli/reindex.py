@@ -1,4 +1,4 @@
-"""`sanad reindex`: makes the search index anew from the library."""
+"""`sanad reindex`: rebuilds the search index from the library."""
 
 from __future__ import annotations
 

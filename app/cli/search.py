@@ -10,8 +10,9 @@ from app.cli import output as terminal
 from app.cli.questions import filters, questions, report_failure
 from app.json_shapes import search_json
 from app.messages.errors import SanadError
-from app.services import Searching, open_store
+from app.services import open_store
 from app.settings import Settings
+from app.storage_errors import errors_in_words
 
 
 def search(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -29,7 +30,8 @@ def search(arguments: argparse.Namespace, settings: Settings) -> int:
                     raise asked.problem
                 if not asked.question.strip():
                     raise SanadError("empty_question")
-                hits = Searching(store.retriever).search(asked.question, k=arguments.k, filters=wanted)
+                with errors_in_words():
+                    hits = store.retriever.search(asked.question, k=arguments.k, filters=wanted)
             except SanadError as error:
                 failed |= not report_failure(error, asked, arguments)
                 continue

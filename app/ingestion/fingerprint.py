@@ -1,14 +1,13 @@
-"""How a source is recognised as unchanged before it is parsed. Knows the library's digest column, and no parser.
+"""Recognises an unchanged source before it is parsed.
 
-The library keeps one opaque text for each source, in the same transaction as the article: here it is given its
-meaning. So it cannot say that a page is stored when it is not, and it goes when the article is removed.
+The library stores one opaque text per source, in the same transaction as the article; this module defines its
+meaning. So it cannot claim that a page is stored when it is not, and it is removed with the article.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
@@ -19,18 +18,16 @@ from ingest.documents import RawDocument
 from ingest.sources.found import WebDocument
 from ingest.sources.validators import Validator
 
-# Raised whenever other passages come out of the same bytes, which tests/data/passages.json tells.
-PASSAGES_VERSION = 1
+# Raise this whenever the same bytes give other passages; tests/data/passages.json tells when.
+PASSAGES_VERSION = 2
 
 # What decides, beside our own code, which passages come out: word lists and libraries.
 _DATA = ("ingest.cleaning.data", "ingest.language.data")
 _ONLY_FOR_SEARCH = frozenset(("glossary.txt",))
 _LIBRARIES = (
     "trafilatura", "lxml", "pypdfium2", "python-docx", "charset-normalizer", "hijridate", "snowballstemmer", "tiktoken",
+    "feedparser", "openpyxl", "striprtf",
 )  # fmt: skip
-
-# What version 1 was called while it was a digest of the program's files: nothing is read again because of its new name.
-_OLD_NAME = re.compile(r"[0-9a-f]{16}")
 
 
 class Digests(Protocol):
@@ -94,16 +91,11 @@ class Remembered:
 
     def _known(self, identity: str) -> Fingerprint | None:
         known = Fingerprint.from_text(self._digests.raw_digest(identity))
-        return known if known is not None and self._is_of_this_version(known.pipeline) else None
-
-    def _is_of_this_version(self, pipeline: str) -> bool:
-        return pipeline == self._pipeline or (
-            self._pipeline.startswith("1-") and _OLD_NAME.fullmatch(pipeline) is not None
-        )
+        return known if known is not None and known.pipeline == self._pipeline else None
 
 
 def pipeline_version() -> str:
-    """Return what changes whenever the code, data or libraries that turn bytes into passages change: "1-0f3a…".
+    """Return what changes whenever the code, data or libraries that turn bytes into passages change: "2-0f3a…".
 
     After a change every source is read once more; what comes out the same is not embedded again.
     """

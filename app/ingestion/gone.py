@@ -1,4 +1,4 @@
-"""Which stored articles are no longer where they were read from. Knows no run and removes nothing."""
+"""Finds stored articles that are no longer where they were read from. Removes nothing."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from ingest.sources.sources import is_remote
 from vectorstore.library.library import Library
 
-_SEPARATORS = ("/", "\\", "!", "#")  # what stands between a folder, archive or file and what is in it
+_SEPARATORS = ("/", "\\", "!", "#")  # what separates a folder, archive or file from what is in it
 
 
 def find_gone(

@@ -1,6 +1,6 @@
 """Brings the library up to date with what an editor names: sources → articles → library → index.
 
-Knows no page and no command line. The caller holds the data directory's writer lock.
+The caller holds the data directory's writer lock.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ingest.sources.sources import Sources, Upload
 from vectorstore.index.sync import Synchroniser
 from vectorstore.library.library import Library
 
-HEARTBEAT_SECONDS = 0.5  # how long a page waits to learn that it may stop
+HEARTBEAT_SECONDS = 0.5  # the longest wait between two events, so that a caller can cancel
 
 Cancelled = threading.Event | Callable[[], bool] | None
 
@@ -58,6 +58,7 @@ class Ingestion:
         specs: Sequence[str | Upload],
         *,
         prune: bool = False,
+        accept: bool = False,
         cancelled: Cancelled = None,
         language: Language = "en",
         by: str = "",
@@ -69,13 +70,14 @@ class Ingestion:
         While one step takes long, the last progress comes again.
         One source that cannot be read is a Rejection in `language`; what stops a whole run (disk full, embedder or
         index broken) is raised, and what was stored by then stays stored.
+        A page that shares almost nothing with what is stored of its address is held, with a warning, unless `accept`.
         `by` says who asked for it, for the record.
         With `prune`, articles whose file is gone from a folder of `specs` are removed.
         """
         events: queue.SimpleQueue[IngestEvent | BaseException] = queue.SimpleQueue()
         stop = threading.Event()
         asked = _asked(cancelled)
-        run = IngestionRun(self._parts, language, events.put, lambda: stop.is_set() or asked(), by)
+        run = IngestionRun(self._parts, language, events.put, lambda: stop.is_set() or asked(), accept=accept, by=by)
 
         def work() -> None:
             try:

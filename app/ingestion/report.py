@@ -1,4 +1,4 @@
-"""What an ingestion run tells while it goes on, and its report. Plain data: knows no source and no library."""
+"""Data: the progress of an ingestion run, and its report."""
 
 from __future__ import annotations
 
@@ -30,6 +30,16 @@ class Rejection:
 
 
 @dataclass(frozen=True, slots=True)
+class Warned:
+    """An article that was taken in, and what of it was not read or may be wrong; `code` and `reason` as above."""
+
+    source: str
+    title: str
+    reason: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class IngestReport:
     """What a run did, in numbers of articles. The last event of every run.
 
@@ -47,6 +57,7 @@ class IngestReport:
     seconds: float
     gone: tuple[str, ...] = ()
     cancelled: bool = False
+    warnings: tuple[Warned, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

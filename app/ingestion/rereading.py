@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ingest.sources.sources import is_remote
-from vectorstore.stored import StoredArticle
+from vectorstore.types import StoredArticle
 
 _UPLOADED = "upload:"
 

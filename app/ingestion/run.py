@@ -1,30 +1,28 @@
-"""One ingestion run, step by step: read, compare, parse, split, stage; embed and publish in batches; find what is gone.
-
-Knows no thread and no reader of its events.
-"""
+"""One ingestion run, step by step: read, compare, parse, split, stage; embed, publish; find what is gone."""
 
 from __future__ import annotations
 
 import logging
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from app.ingestion.fingerprint import Fingerprint, Remembered
 from app.ingestion.gone import find_gone
 from app.ingestion.interruptible import interruptible
-from app.ingestion.report import Change, IngestProgress, IngestReport, Rejection
-from app.messages.ingestion import reason
-from ingest.article import Article, Passage
-from ingest.documents import RawDocument, Refused, RefusedError
+from app.ingestion.report import Change, IngestProgress, IngestReport, Rejection, Warned
+from app.messages.ingestion import doubt, reason
+from ingest.article import Article, Doubt, Passage
+from ingest.documents import RawDocument, Reading, Refused, RefusedError
 from ingest.language import Language
+from ingest.near_duplicates import shares_nothing
 from ingest.passages import TokenCounter, split_passages
-from ingest.sources.found import Found, Unchanged
+from ingest.sources.found import Found, Unchanged, WebDocument
 from ingest.sources.sources import Sources, Upload
 from vectorstore.index.sync import Synchroniser, SyncProgress
 from vectorstore.library.library import Library
-from vectorstore.stored import StageResult
+from vectorstore.types import StageResult
 
 _log = logging.getLogger(__name__)
 
@@ -32,14 +30,14 @@ _log = logging.getLogger(__name__)
 # sentences), so a batch is a few steps of the synchroniser: large enough that its commits cost nothing, small enough
 # that the first articles can be searched after half a minute.
 BATCH = 32
-BATCH_SECONDS = 10.0  # slow sources do not keep back what has been read
+BATCH_SECONDS = 10.0  # slow sources do not hold back what has been read
 TELL_SECONDS = 0.1
 
 
 class ArticleParser(Protocol):
     """What reads documents: `ingest.parsing.parse.Parser`."""
 
-    def parse(self, raw: RawDocument, cancelled: Callable[[], bool]) -> list[Article]:
+    def parse(self, raw: RawDocument, cancelled: Callable[[], bool]) -> Reading:
         """Return the document's articles; none where it was cancelled meanwhile. Raises RefusedError."""
 
 
@@ -60,10 +58,10 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A version that waits to be published, and where it came from."""
+    """A version that waits to be published, and the article that it is of."""
 
     result: StageResult
-    source: str
+    article: Article
 
 
 class IngestionRun:
@@ -75,6 +73,8 @@ class IngestionRun:
         language: Language,
         tell: Callable[[IngestProgress], None],
         cancelled: Callable[[], bool],
+        *,
+        accept: bool = False,
         by: str = "",
     ) -> None:
         self._by = by
@@ -82,16 +82,19 @@ class IngestionRun:
         self._language = language
         self._listener = tell
         self._cancelled = cancelled
+        self._accept = accept
         self._started = self._synchronised = parts.clock()
         self._told = -math.inf
         self._counts = {"added": 0, "updated": 0, "unchanged": 0}
         self._rejected: list[Rejection] = []
+        self._warned: list[Warned] = []
         self._source = ""
         self._done = self._expected = 0
         self._staged: list[Staged] = []
         self._open_ended = False  # a feed or page is being read: nobody knows how much is to come
         self._seen: set[str] = set()
         self._failed: set[str] = set()
+        self._read_pages: set[str] = set()
 
     def execute(self, specs: Sequence[str | Upload], *, prune: bool) -> IngestReport:
         """Do it all, or as much as was done when the run was cancelled; see `Ingestion.run` for what is raised."""
@@ -148,32 +151,41 @@ class IngestionRun:
         return 1
 
     def _document(self, document: RawDocument) -> int:
+        if isinstance(document, WebDocument) and document.identity in self._read_pages:
+            return 0  # the same article under another address, once more in this run
+        if isinstance(document, WebDocument):
+            self._read_pages.add(document.identity)
         fingerprint = Fingerprint.of(document, self._parts.pipeline)
-        if self._parts.remembered.is_same(document.identity, fingerprint):
+        if not self._accept and self._parts.remembered.is_same(document.identity, fingerprint):
             self._count("unchanged")
             return 1
         try:
-            articles = self._articles(document)
+            reading, articles = self._articles(document)
         except RefusedError as error:
             if not self._cancelled():
                 self._reject(document.source, document.identity, error.code, error.params)
             return 1
+        for part in reading.refused:
+            self._reject(part.source, part.identity, part.code, part.params)
         for article, passages in articles:
             if self._cancelled():
                 break
+            if isinstance(document, WebDocument) and not self._accept and self._is_another(article):
+                self._hold(article, fingerprint)
+                continue
             result = self._parts.library.stage(article, passages, raw_digest=fingerprint.to_text())
             self._seen.add(article.identity)
             if result.outcome == "unchanged":
                 self._count("unchanged")
             else:
-                self._staged.append(Staged(result, article.source))
-        return len(articles)
+                self._staged.append(Staged(result, article))
+        return len(articles) + len(reading.refused)
 
-    def _articles(self, document: RawDocument) -> list[tuple[Article, tuple[Passage, ...]]]:
-        """Return the document's articles with their passages. Raises RefusedError and nothing else."""
+    def _articles(self, document: RawDocument) -> tuple[Reading, list[tuple[Article, tuple[Passage, ...]]]]:
+        """Return what was read, and the articles with their passages. Raises RefusedError and nothing else."""
         try:
-            articles = self._parts.parser.parse(document, self._cancelled)
-            pairs = [(article, split_passages(article, self._parts.count_tokens)) for article in articles]
+            reading = self._parts.parser.parse(document, self._cancelled)
+            pairs = [(article, split_passages(article, self._parts.count_tokens)) for article in reading]
         except RefusedError:
             raise
         except Exception as error:  # the document is hostile until proven otherwise; it costs itself, not the run
@@ -182,7 +194,24 @@ class IngestionRun:
         pairs = [(article, passages) for article, passages in pairs if passages]
         if not pairs:
             raise RefusedError("no_text")
-        return pairs
+        return reading, pairs
+
+    def _is_another(self, article: Article) -> bool:
+        """Whether a page shares almost nothing with what is stored of its address: perhaps it is not the article."""
+        stored = self._parts.library.article(article.article_id)
+        return stored is not None and stored.state == "published" and shares_nothing(stored.article.text, article.text)
+
+    def _hold(self, article: Article, fingerprint: Fingerprint) -> None:
+        self._parts.library.hold(article, raw_digest=fingerprint.to_text())
+        self._seen.add(article.identity)
+        self._count("unchanged")
+        self._warn(replace(article, doubts=(Doubt("to_confirm"),)))
+
+    def _warn(self, article: Article) -> None:
+        """Note what is doubtful of an article that is new or has changed: of the others it has been said."""
+        for one in article.doubts:
+            told = doubt(one.code, one.params, self._language)
+            self._warned.append(Warned(article.source, article.title, told, one.code))
 
     def _reject(self, source: str, identity: str | None, code: str, params: Mapping[str, str | int]) -> None:
         self._rejected.append(Rejection(source, reason(code, params, self._language), code))
@@ -214,7 +243,9 @@ class IngestionRun:
                 made = staged.result
                 self._counts[made.outcome] += 1
                 self._done += 1
-                self._parts.record(Change(made.outcome, made.article_id, made.version, staged.source, self._by))
+                source = staged.article.source
+                self._parts.record(Change(made.outcome, made.article_id, made.version, source, self._by))
+                self._warn(staged.article)
         self._synchronised = self._parts.clock()
 
     def _withdraw(self, batch: Sequence[Staged]) -> frozenset[str]:
@@ -241,4 +272,5 @@ class IngestionRun:
         return IngestReport(
             self._counts["added"], self._counts["updated"], self._counts["unchanged"], removed, tuple(self._rejected),
             held.articles, held.passages, self._parts.clock() - self._started, gone, self._cancelled(),
+            tuple(self._warned),
         )  # fmt: skip

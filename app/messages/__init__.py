@@ -1,1 +1,1 @@
-"""All that the program says, in Arabic and English."""
+"""Everything the program says, in Arabic and English."""

@@ -1,4 +1,4 @@
-"""All that the program says, by key: texts from en.toml and ar.toml with their blanks filled. Knows no caller."""
+"""Everything the program says, by key: texts from en.toml and ar.toml with their blanks filled."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from ingest.language import Language
 
-_UNKNOWN = "?"  # in a blank that nothing fills: a gap must not hide the message
+_UNKNOWN = "?"  # fills a blank without a value: a gap must not hide the message
 
 
 @cache
@@ -52,7 +52,7 @@ class _Blanks(string.Formatter):
 
 def _plural_form(value: object, language: Language) -> str:
     """Return CLDR's name for the form that goes with `value`: one, two, few …; `other` for what is no number."""
-    from babel import Locale  # takes a while to import, and most runs word no number
+    from babel import Locale  # slow to import, and most runs word no number
 
     try:
         return Locale(language).plural_form(float(str(value)))

@@ -1,4 +1,4 @@
-"""A day in words of either language: digits and hyphens within Arabic text are set in the wrong order. Pure."""
+"""Dates in words, in either language: digits and hyphens within Arabic text would be displayed in the wrong order."""
 
 from __future__ import annotations
 

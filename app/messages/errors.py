@@ -1,4 +1,4 @@
-"""What can go wrong, in words a reader can act on, in both languages. Knows no model, database or page."""
+"""Errors, in words that a reader can act on, in both languages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a source was not taken in, in words. Knows no source and no run."""
+"""Says in words why a source was refused, and what of an article is doubtful."""
 
 from __future__ import annotations
 
@@ -11,6 +11,15 @@ from ingest.language import Language
 
 def reason(code: str, params: Mapping[str, str | int], language: Language) -> str:
     """Return why a source was refused, in words; the bare code for one that has none, so that nothing gets lost."""
-    if code not in catalogue(language)["refused"]:
+    return _worded("refused", code, params, language)
+
+
+def doubt(code: str, params: Mapping[str, str | int], language: Language) -> str:
+    """Return what of an article was not read or may be wrong, in words; the bare code for one that has none."""
+    return _worded("doubtful", code, params, language)
+
+
+def _worded(area: str, code: str, params: Mapping[str, str | int], language: Language) -> str:
+    if code not in catalogue(language)[area]:
         return code
-    return say("refused", code, language, **{name: scrub(str(value)) for name, value in params.items()})
+    return say(area, code, language, **{name: scrub(str(value)) for name, value in params.items()})

@@ -1,4 +1,4 @@
-"""What the command line says when all is well; its options explain themselves in English. Knows no command."""
+"""What the command line says when nothing is wrong. The help of its options is English only."""
 
 from __future__ import annotations
 

@@ -30,6 +30,11 @@ _FILTER = re.compile(r"content_filter|content_policy|content management policy|s
 _NO_MODEL = re.compile(r"model.{0,80}(not.{0,2}found|not exist|does not exist|unknown|not available)", re.I | re.S)
 _NO_MODEL_FIRST = re.compile(r"(unknown|no such|invalid) model|model_not_found", re.IGNORECASE)
 
+# Of an error that a server sends without a status.
+_DOWN = re.compile(
+    r"overloaded|server_error|internal (server )?error|unavailable|bad gateway|upstream|timed? ?out", re.I
+)
+
 _BY_STATUS = {401: "wrong_key", 402: "quota", 403: "permission", 408: "server_down", 413: "context_too_long"}
 # What LangChain says where a reply held nothing that it could read.
 _NOTHING = (
@@ -73,6 +78,8 @@ def retry_after(error: SanadError) -> float | None:
 
 def _code(error: BaseException) -> str:
     causes = list(_causes(error))
+    if any(_of_a_proxy(cause) for cause in causes):
+        return "proxy_failed"
     for cause in causes:
         status, text = _status(cause), _details(cause)
         if status is not None and status >= 400:
@@ -86,6 +93,8 @@ def _code(error: BaseException) -> str:
     text = " ".join(_details(cause) for cause in causes)
     if _CONTEXT.search(text):
         return "context_too_long"
+    if _DOWN.search(text):
+        return "server_down"
     if any(words in text.lower() for words in _NOTHING):
         return "bad_reply"
     return "model_failed"
@@ -110,6 +119,18 @@ def _by_type() -> tuple[tuple[tuple[type[BaseException], ...], str], ...]:
         ((exceptions.ModelAPIError, exceptions.ModelConnectionError, exceptions.ModelTimeoutError), "server_down"),
         ((openai.APIConnectionError, httpx.TransportError, ConnectionError, TimeoutError), "server_down"),
     )
+
+
+def _of_a_proxy(error: BaseException) -> bool:
+    """Whether a proxy on the way refused: by its own exception, or by a page where the server would send JSON."""
+    if type(error).__name__ == "ProxyError" or _status(error) == 407:
+        return True
+    response = getattr(error, "response", None)
+    headers = getattr(response, "headers", None)
+    if headers is None or _status(error) not in (403, 502, 503):
+        return False
+    named = any(name in headers for name in ("x-squid-error", "proxy-authenticate", "proxy-status"))
+    return named or ("via" in headers and "json" not in str(headers.get("content-type")))
 
 
 def _by_status(status: int, text: str) -> str:
@@ -142,6 +163,8 @@ def _status(error: BaseException) -> int | None:
     for holder in (error, getattr(error, "response", None)):
         for attribute in ("status_code", "status", "code"):
             status = getattr(holder, attribute, None)
+            if isinstance(status, str) and re.fullmatch(r"[1-5]\d\d", status):
+                return int(status)
             if isinstance(status, int) and not isinstance(status, bool) and 100 <= status < 600:
                 return status
     return None

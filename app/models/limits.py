@@ -28,6 +28,7 @@ class Limits:
     total: float = _TOTAL_REMOTE
     retries: int = 2
     max_characters: int = 20_000
+    max_thought_characters: int = 60_000
     max_retry_wait: float = 15.0
 
 
@@ -39,4 +40,5 @@ def limits_for(settings: Settings, *, local: bool) -> Limits:
         total=settings.total_timeout or (_TOTAL_LOCAL if local else _TOTAL_REMOTE),
         retries=settings.retries,
         max_characters=settings.max_output_tokens * _CHARACTERS_PER_TOKEN,
+        max_thought_characters=(settings.thinking_tokens + settings.max_output_tokens) * _CHARACTERS_PER_TOKEN,
     )

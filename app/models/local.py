@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Lock, Thread
 
@@ -18,8 +17,6 @@ from app.models.serve import LlamaServer
 from app.models.status import ModelStatus, State
 from app.settings import Settings
 
-OnProgress = Callable[[ModelStatus], None]
-
 # Loading takes 3 to 7 s and cannot be interrupted.
 _LONGEST_STEP = 60.0
 
@@ -30,8 +27,7 @@ class LocalModel:
     """Fetches, verifies, loads and warms up the local model in one background thread.
 
     `path` is a GGUF file of the user's own, which is neither fetched nor verified. Without `fetch`, a model that is not
-    on the disk is an error. `on_progress` is called from that thread with each new status. All methods may be called
-    from any thread.
+    on the disk is an error. All methods may be called from any thread.
     """
 
     def __init__(
@@ -40,14 +36,12 @@ class LocalModel:
         *,
         path: Path | None = None,
         fetch: bool = True,
-        on_progress: OnProgress | None = None,
         file: ModelFile = LOCAL_MODEL,
     ) -> None:
         self._settings = settings
         self._path = path
         self._fetch = fetch
         self._file = file
-        self._on_progress = on_progress
         self._cancel = Event()
         self._lock = Lock()
         self._thread: Thread | None = None
@@ -92,13 +86,15 @@ class LocalModel:
         try:
             self._load(self._path or self._fetched())
         except Cancelled:
-            self._set(ModelStatus("absent"))
+            self._status = ModelStatus("absent")
         except SanadError as error:
             _log.warning("%s", error)
-            self._set(ModelStatus("failed", self._status.done, self._status.total, error))
+            self._status = ModelStatus("failed", self._status.done, self._status.total, error)
         except Exception as error:  # noqa: BLE001 - the end of a thread: nobody else would hear of it
             _log.exception("the local model could not be started")
-            self._set(ModelStatus("failed", error=SanadError("internal", reason=f"{type(error).__name__}: {error}")))
+            self._status = ModelStatus(
+                "failed", error=SanadError("internal", reason=f"{type(error).__name__}: {error}")
+            )
 
     def _fetched(self) -> Path:
         if not self._fetch and not model_path(self._settings, self._file).exists():
@@ -118,7 +114,7 @@ class LocalModel:
                 server.close()
                 raise Cancelled
             self._server, self._model = server, model
-        self._set(ModelStatus("ready", size, size))
+        self._status = ModelStatus("ready", size, size)
 
     @staticmethod
     def _warm_up(model: BaseChatModel) -> None:
@@ -129,9 +125,4 @@ class LocalModel:
             raise classify(error, "local") from error
 
     def _report(self, state: State, done: int, total: int) -> None:
-        self._set(ModelStatus(state, done, total))
-
-    def _set(self, status: ModelStatus) -> None:
-        self._status = status
-        if self._on_progress is not None:
-            self._on_progress(status)
+        self._status = ModelStatus(state, done, total)

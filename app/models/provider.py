@@ -6,9 +6,12 @@ from typing import Protocol
 
 from langchain_core.language_models import BaseChatModel
 
+from app.messages.errors import SanadError
 from app.models.limits import Limits, limits_for
 from app.models.local import LocalModel
+from app.models.network import NETWORK_ERRORS
 from app.models.remote import open_remote
+from app.models.shelf import path_of
 from app.models.spec import parse_spec
 from app.models.status import READY, ModelStatus
 from app.settings import QUOTES, Settings
@@ -75,6 +78,26 @@ class RemoteModels:
         self._model = None
 
 
+class BarredModels:
+    """A model that can't be reached from this machine as it is set up; `error` says why. Quotes stand in for it."""
+
+    def __init__(self, name: str, error: SanadError, limits: Limits) -> None:
+        self.name = name
+        self.limits = limits
+        self._status = ModelStatus("failed", error=error)
+
+    def current(self) -> BaseChatModel | None:
+        """Return None, always."""
+        return None
+
+    def status(self) -> ModelStatus:
+        """Return `failed`, with the error."""
+        return self._status
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
 class LocalModels:
     """The model that runs in this program; None until it is ready."""
 
@@ -101,13 +124,21 @@ def open_chat_models(settings: Settings, *, fetch: bool = True) -> ChatModels:
 
     Without `fetch`, a local model that is not on the disk has failed at once, with its remedy.
 
+    A proxy or certificate file that can't be used is the model's status, so that the page starts.
+
     Raises SanadError for a spec that is not one, a missing key, or a provider that is not installed.
     """
     spec = parse_spec(settings.resolved_chat_model())
     if spec.kind == "quotes":
         return QuotesModels(limits_for(settings, local=False))
     if spec.kind == "remote":
-        return RemoteModels(spec.text, open_remote(spec, settings), limits_for(settings, local=False))
-    local = LocalModel(settings, path=spec.path, fetch=fetch)
+        limits = limits_for(settings, local=False)
+        try:
+            return RemoteModels(spec.text, open_remote(spec, settings), limits)
+        except SanadError as error:
+            if error.code not in NETWORK_ERRORS:
+                raise
+            return BarredModels(spec.text, error, limits)
+    local = LocalModel(settings, path=path_of(spec, settings), fetch=fetch)
     local.start()
     return LocalModels(spec.text, local, limits_for(settings, local=True))

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from app.messages.errors import SanadError
+from app.models.dialect import Dialect
+from app.models.network import check_way, client_options
 from app.models.spec import Spec
+from app.models.wire import ChatClient
 from app.settings import Settings
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-# OpenAI's reasoning models: a temperature is an error there, and the bound on output would also cut their thinking.
-_REASONING = re.compile(r"(?:^|/)(?:o\d|gpt-(?:[5-9]|\d\d))", re.IGNORECASE)
+# Models that think before they answer: OpenAI's refuse a temperature, and the bound on output cuts all thoughts, too.
+_REASONING = re.compile(
+    r"(?:^|/)(?:o\d|gpt-(?:[5-9]|\d\d|oss))|deepseek-r|[-_:/]r1\b|qwq|thinking|reason|magistral", re.IGNORECASE
+)
 
 # Providers whose LangChain class takes `max_retries`; our own retries replace theirs, which hide the time limits.
 _COUNTS_RETRIES = frozenset(
@@ -24,14 +30,15 @@ _COUNTS_RETRIES = frozenset(
     | {"perplexity", "together", "upstage", "xai"}
 )
 
-# Longest reply in bytes: the longest answer is some 30 kB, and each token's event repeats about 300 bytes around it.
-_MAX_REPLY_BYTES = 32 * 1024 * 1024
+# Past any proxy.
+DIRECT: Mapping[str, Any] = MappingProxyType({"trust_env": False})
 
 
 def open_remote(spec: Spec, settings: Settings) -> BaseChatModel:
     """Return the chat model of `spec`; no request is made.
 
-    Raises SanadError: provider_not_installed, missing_key, or bad_setting for an unknown provider.
+    Raises SanadError: provider_not_installed, missing_key, bad_setting for an unknown provider, and what
+    `network.check_way` raises.
     """
     if spec.provider == "openai":
         return open_openai(
@@ -40,6 +47,7 @@ def open_remote(spec: Spec, settings: Settings) -> BaseChatModel:
             api_key=settings.openai_api_key.get_secret_value() if settings.openai_api_key else None,
             settings=settings,
         )
+    check_way()
     options = {"max_retries": 0} if spec.provider in _COUNTS_RETRIES else {}
     return _create(spec.provider, spec.model, options)
 
@@ -47,11 +55,19 @@ def open_remote(spec: Spec, settings: Settings) -> BaseChatModel:
 def open_openai(*, model: str, base_url: str | None, api_key: str | None, settings: Settings) -> BaseChatModel:
     """Return a model of OpenAI, or of any server that speaks its chat-completions protocol, at `base_url`.
 
-    A server that is not OpenAI's may need no key. Raises SanadError("missing_key") where OpenAI's is missing.
+    A server that is not OpenAI's may need no key. Raises SanadError: missing_key where OpenAI's is missing, and what
+    `network.client_options` raises.
     """
     if api_key is None and base_url is None:
         raise SanadError("missing_key", model=f"openai:{model}", variable="OPENAI_API_KEY")
+    from app.models.compatible import CompatibleChat
+
+    way = client_options(base_url, proxy=settings.openai_proxy)
+    thinks = bool(_REASONING.search(model))
+    dialect = Dialect(0 if thinks else settings.thinking_tokens)
+    bound = settings.max_output_tokens + (settings.thinking_tokens if thinks else 0)
     options: dict[str, Any] = {
+        "model": model,
         "base_url": base_url or "https://api.openai.com/v1",
         "api_key": api_key or "none",
         "use_responses_api": False,
@@ -59,34 +75,35 @@ def open_openai(*, model: str, base_url: str | None, api_key: str | None, settin
         "max_retries": 0,
         "timeout": None,  # the clients below carry the limits
         "stream_chunk_timeout": None,  # app/models/streaming.py enforces its own, with the reader's message
-        "http_client": http_client(settings),
-        "http_async_client": http_async_client(settings),
+        "openai_proxy": None,  # it is in the clients
+        "http_client": http_client(settings, way),
+        "http_async_client": http_async_client(settings, way, dialect),
     }
-    if not _REASONING.search(model):
+    if settings.reasoning_effort:
+        options["reasoning_effort"] = settings.reasoning_effort
+    if not thinks:
         options["temperature"] = 0.0
+    if base_url and not thinks:
         # Older compatible servers know only `max_tokens`, which LangChain would rename to `max_completion_tokens`.
-        key = "extra_body" if base_url else "max_tokens"
-        options[key] = {"max_tokens": settings.max_output_tokens} if base_url else settings.max_output_tokens
-    return _create("openai", model, options)
+        options["extra_body"] = {"max_tokens": bound}
+    else:
+        options["max_completion_tokens"] = bound
+    return CompatibleChat.speaking(dialect, **options)
 
 
-def http_async_client(settings: Settings, *, trust_env: bool = True) -> httpx.AsyncClient:
+def http_async_client(
+    settings: Settings, way: Mapping[str, Any] = DIRECT, dialect: Dialect | None = None
+) -> httpx.AsyncClient:
     """Return an HTTP client with the connect limit, a bound on the size of a reply, and no connections kept.
 
     A connection that is kept belongs to the event loop that opened it, and fails in the next (`asyncio.run` twice).
     """
-    return httpx.AsyncClient(
-        timeout=_timeout(settings),
-        limits=_NONE_KEPT,
-        trust_env=trust_env,
-        event_hooks={"response": [_bound]},
-        follow_redirects=True,
-    )
+    return ChatClient(dialect or Dialect(), timeout=_timeout(settings), limits=_NONE_KEPT, follow_redirects=True, **way)
 
 
-def http_client(settings: Settings, *, trust_env: bool = True) -> httpx.Client:
+def http_client(settings: Settings, way: Mapping[str, Any] = DIRECT) -> httpx.Client:
     """Return the blocking counterpart of `http_async_client`, for callers outside an event loop."""
-    return httpx.Client(timeout=_timeout(settings), limits=_NONE_KEPT, trust_env=trust_env, follow_redirects=True)
+    return httpx.Client(timeout=_timeout(settings), limits=_NONE_KEPT, follow_redirects=True, **way)
 
 
 _NONE_KEPT = httpx.Limits(max_keepalive_connections=0)
@@ -95,29 +112,6 @@ _NONE_KEPT = httpx.Limits(max_keepalive_connections=0)
 def _timeout(settings: Settings) -> httpx.Timeout:
     # Reading is bounded by app/models/streaming.py, which knows what a reader waits for; this is its backstop.
     return httpx.Timeout(600.0, connect=settings.connect_timeout)
-
-
-class _Bounded(httpx.AsyncByteStream):
-    """A reply's bytes, ended with an error once there are too many: a line without an end is buffered whole."""
-
-    def __init__(self, inner: httpx.AsyncByteStream) -> None:
-        self._inner = inner
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        size = 0
-        async for block in self._inner:
-            size += len(block)
-            if size > _MAX_REPLY_BYTES:
-                raise httpx.RemoteProtocolError("the reply is too long")
-            yield block
-
-    async def aclose(self) -> None:
-        await self._inner.aclose()
-
-
-async def _bound(response: httpx.Response) -> None:
-    if isinstance(response.stream, httpx.AsyncByteStream):
-        response.stream = _Bounded(response.stream)
 
 
 def _create(provider: str, model: str, options: dict[str, Any]) -> BaseChatModel:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.messages.errors import SanadError
 from app.models.cores import physical_cores
+from app.models.dialect import Dialect
 from app.models.remote import http_async_client, http_client
 from app.settings import Settings
 
@@ -71,9 +72,11 @@ class LlamaServer:
 
     def chat_model(self) -> BaseChatModel:
         """Return a LangChain model that asks this server, past any proxy."""
-        from langchain_openai import ChatOpenAI  # takes a second to import, and most commands write nothing
+        from app.models.compatible import CompatibleChat  # takes a second to import, and most commands write nothing
 
-        return ChatOpenAI(
+        dialect = Dialect(self._settings.thinking_tokens)
+        return CompatibleChat.speaking(
+            dialect,
             model="local",
             base_url=f"{self.address}/v1",
             api_key=lambda: self._key,
@@ -83,8 +86,9 @@ class LlamaServer:
             temperature=0.0,
             stream_chunk_timeout=None,
             extra_body={"max_tokens": self._settings.max_output_tokens, "cache_prompt": True},
-            http_client=http_client(self._settings, trust_env=False),
-            http_async_client=http_async_client(self._settings, trust_env=False),
+            openai_proxy=None,
+            http_client=http_client(self._settings),
+            http_async_client=http_async_client(self._settings, dialect=dialect),
         )
 
     def close(self) -> None:

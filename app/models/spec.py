@@ -15,7 +15,10 @@ Kind = Literal["local", "quotes", "remote"]
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """A parsed spec. `path` is the GGUF file of `local:FILE`; `provider` and `model` are those of a remote model."""
+    """A parsed spec. `path` is the GGUF file of `local:FILE`, `model` the NAME of `local:NAME`.
+
+    `provider` and `model` are those of a remote model.
+    """
 
     text: str
     kind: Kind
@@ -25,7 +28,7 @@ class Spec:
 
 
 def parse_spec(text: str) -> Spec:
-    """Return what `text` stands for: `local`, `local:FILE.gguf`, `quotes`, or `provider:model`.
+    """Return what `text` stands for: `local`, `local:FILE.gguf`, `local:NAME`, `quotes`, or `provider:model`.
 
     Raises SanadError("bad_setting") where it is none of these.
     """
@@ -34,7 +37,10 @@ def parse_spec(text: str) -> Spec:
         return Spec(text, "local" if text == LOCAL else "quotes")
     provider, colon, model = text.partition(":")
     if colon and model and provider == LOCAL:
-        return Spec(text, "local", path=Path(model).expanduser())
+        if "/" in model or "\\" in model:
+            return Spec(text, "local", path=Path(model).expanduser())
+        path = Path(model)
+        return Spec(text, "local", path=path) if path.suffix and path.exists() else Spec(text, "local", model=model)
     if colon and model and not model.startswith("//") and re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", provider):
         return Spec(text, "remote", provider=provider.lower().replace("-", "_"), model=model)
     raise SanadError(

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 
 from markupsafe import Markup
 
-from app.answering.answer import AnsweredSentence, Citation
+from app.answering.answer import AnsweredSentence, CitedSpan
 from app.web.markup import fill
 from app.web.strings import Words, words
 
@@ -33,7 +33,7 @@ def _pieces(text: str, known: Container[int]) -> Iterator[str | int]:
 
 
 def sentence_text(
-    sentence: AnsweredSentence, place: str, turn: int, cited: Mapping[int, Citation], interface: Words
+    sentence: AnsweredSentence, place: str, turn: int, cited: Mapping[int, CitedSpan], interface: Words
 ) -> Markup:
     """Return one sentence with its markers and verdict; `place` makes the ids of what opens unique.
 
@@ -56,10 +56,10 @@ def sentence_text(
     )
 
 
-def _quote(text: str, citations: Sequence[Citation]) -> tuple[str, str, Words | None]:
+def _quote(text: str, citations: Sequence[CitedSpan]) -> tuple[str, str, Words | None]:
     """Return what leads in to the quote in `text`, the quote with its marks, and its language where it is found."""
     for citation in citations:
-        at = text.find(" ".join(citation.quote.split()))
+        at = text.find(" ".join(citation.text.split()))
         if at > 0:
-            return text[: at - 1], text[at - 1 :], words(citation.language)
+            return text[: at - 1], text[at - 1 :], words(citation.article.language)
     return "", text, None

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from app.answering.answer import Citation
+from app.answering.answer import CitedSpan
 from app.web.answer_text import marked_text, sentence_text
 from app.web.copied import copied_text
 from app.web.markup import fill
 from app.web.strings import Words, words
 from app.web.view import Exchange
 from ingest.language import Language
-from vectorstore.hits import Hit
+from vectorstore.types import Hit
 
 BEST = 3  # sources shown at once: more would push the answer off a phone, or look like an answer after all
 
@@ -54,10 +54,10 @@ def exchange_card(exchange: Exchange, turn: int, language: Language) -> Markup:
     )
 
 
-def citation_card(citation: Citation, turn: int, language: Language) -> Markup:
+def citation_card(citation: CitedSpan, turn: int, language: Language) -> Markup:
     """Return one citation: where it is from, and its passage with the quoted sentence marked."""
-    start = citation.start - citation.passage_start
-    passage = passage_with_mark(citation.passage, start, start + len(citation.quote))
+    start = citation.start - citation.hit.start
+    passage = passage_with_mark(citation.hit.text, start, start + len(citation.text))
     return fill("citation.html", citation=citation, turn=turn, passage=passage, interface=words(language))
 
 
@@ -82,6 +82,8 @@ def _stage(exchange: Exchange, interface: Words) -> str:
         case "searching":
             return interface.searching
         case "writing":
+            if exchange.thinking:
+                return interface.thinking
             return interface.writing if exchange.sentences or exchange.draft else interface.reading
         case "stopped":
             return interface.stopped

@@ -13,11 +13,13 @@ def copied_text(exchange: Exchange) -> str:
     All of it is in the language of the answer: whoever reads the copy does not see the page.
     """
     interface = words(exchange.language)
-    doubts = {"partial": f" ({interface.partial})", "unsupported": f" ({interface.unsupported})", "supported": ""}
+    doubts = {"partial": f" ({interface.partial})", "unsupported": f" ({interface.unsupported})"}
+    doubts |= {"unchecked": f" ({interface.unchecked})", "supported": ""}
     answer = " ".join(f"{sentence.text}{doubts[sentence.support]}" for sentence in exchange.sentences)
     sources = [
-        f"[{citation.n}] {one_line(citation.title)} · {one_line(citation.outlet or interface.no_outlet)} · "
-        f"{written_date(citation.published, exchange.language)} · {one_line(citation.source)}"
+        f"[{citation.n}] {one_line(article.title)} · {one_line(article.outlet or interface.no_outlet)} · "
+        f"{written_date(article.published, exchange.language)} · {one_line(article.source)}"
         for citation in exchange.citations
+        for article in [citation.article]
     ]
     return "\n".join([exchange.question, "", answer, "", *sources, ""])

@@ -13,7 +13,7 @@ from app.messages.errors import SanadError
 from app.models.status import ModelStatus
 from ingest.article import Removed
 from ingest.language import Language
-from vectorstore.hits import ArticleSummary, Filters, Hit
+from vectorstore.types import ArticleSummary, Filters, Hit
 
 
 @dataclass(frozen=True, slots=True)

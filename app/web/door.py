@@ -16,7 +16,8 @@ class Serving:
     """How a page is served. `trusted` are addresses of proxies whose word on a visitor's address and scheme counts.
 
     `blocked_paths` are directories (the data directory) that no file route may ever serve. `max_file_size` is that of
-    the largest .zip which ingest takes; what is too large for another reason is told in its report.
+    the largest .zip which ingest takes; what is too large for another reason is told in its report. `root_path` is the
+    page's path, or its whole address, where a proxy serves it under another one.
     """
 
     host: str = "127.0.0.1"
@@ -25,6 +26,7 @@ class Serving:
     trusted: tuple[str, ...] = ()
     blocked_paths: tuple[Path, ...] = ()
     max_file_size: str = "200mb"
+    root_path: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import date
 
 from app.web.strings import Words
 from ingest.language import Language
-from vectorstore.hits import Filters
+from vectorstore.types import Filters
 
 # People type dates with either script's digits.
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")

@@ -11,7 +11,7 @@ from app.web.markup import fill
 from app.web.strings import words
 from ingest.language import Language
 from ingest.language.text import fold
-from vectorstore.hits import ArticleSummary
+from vectorstore.types import ArticleSummary
 
 ROWS_SHOWN = 200  # a table longer than this is searched, not read
 
@@ -74,6 +74,7 @@ def report(summary: IngestReport, language: Language) -> Markup:
         counts=counts,
         took=interface.say("took", seconds=f"{summary.seconds:.1f}"),
         rejected=summary.rejected[:ROWS_SHOWN],
+        warnings=summary.warnings[:ROWS_SHOWN],
         gone=summary.gone[:ROWS_SHOWN],
         interface=interface,
     )

@@ -95,7 +95,11 @@ def launch_page(blocks: gr.Blocks, serving: Serving | None = None, limits: Limit
 def show_page(door: Door, blocks: gr.Blocks, limits: Limits | None = None, routes: Sequence[BaseRoute] = ()) -> None:
     """Show `blocks` at a port that is open; `routes` come before the page's."""
     serving = door.serving
-    options = {"blocked_paths": [str(path) for path in serving.blocked_paths], "max_file_size": serving.max_file_size}
+    options: dict[str, Any] = {
+        "blocked_paths": [str(path) for path in serving.blocked_paths],
+        "max_file_size": serving.max_file_size,
+        "root_path": serving.root_path,
+    }
 
     def mounted() -> FastAPI:
         outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, routes=list(routes))

@@ -8,17 +8,19 @@ from typing import Literal
 from app.answering.answer import (
     Answer,
     AnsweredSentence,
-    Citation,
+    CitedSpan,
     Completed,
     Draft,
     Event,
     Notice,
+    Restarted,
     SentenceDone,
     SourcesFound,
+    Thinking,
     Turn,
 )
 from ingest.language import Language
-from vectorstore.hits import Hit
+from vectorstore.types import Hit
 
 Stage = Literal["searching", "writing", "done", "stopped", "failed"]
 
@@ -29,6 +31,8 @@ HISTORY_TURNS = 6  # as many exchanges as a follow-up question plausibly points 
 class Exchange:
     """One question and what has been answered so far; `draft` is the sentence now being written.
 
+    `thinking` says that the model thinks and does not write yet.
+
     `told` says of a failed one that its last notice names the cause.
     """
 
@@ -37,11 +41,12 @@ class Exchange:
     language: Language = "en"
     hits: tuple[Hit, ...] = ()
     sentences: tuple[AnsweredSentence, ...] = ()
-    citations: tuple[Citation, ...] = ()
+    citations: tuple[CitedSpan, ...] = ()
     draft: str = ""
     notices: tuple[Notice, ...] = ()
     answer: Answer | None = None
     told: bool = False
+    thinking: bool = False
 
     @property
     def text(self) -> str:
@@ -62,7 +67,11 @@ def advance(exchange: Exchange, event: Event) -> Exchange:
         case Notice():
             return replace(exchange, notices=(*exchange.notices, event))
         case Draft(text=text):
-            return replace(exchange, stage="writing", draft=text)
+            return replace(exchange, stage="writing", draft=text, thinking=False)
+        case Thinking():
+            return replace(exchange, stage="writing", thinking=True)
+        case Restarted():
+            return replace(exchange, draft="", sentences=(), citations=())
         case SentenceDone(sentence=sentence, citations=citations):
             return replace(
                 exchange,

@@ -1,1 +1,1 @@
-"""Takes page furniture off a text: what is not the story."""
+"""Removes page furniture: whatever is not the story."""

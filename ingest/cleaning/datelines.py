@@ -1,4 +1,4 @@
-"""Lines that do little but date an article, and which of its dates each date is. Knows one line at a time."""
+"""Recognises lines that only date an article, and which of its dates each date is. Looks at one line at a time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Role = Literal["published", "updated"]
 
 _LONGEST = 120  # characters
 _OTHER_WORDS = 7  # beside the date: "Published by Jane Doe in City News, updated"
-_TOUCHING_WORDS = 3  # of a section or an outlet that nothing parts from the date: "Middle East News 3 May 2020"
+_TOUCHING_WORDS = 3  # of a section or an outlet directly before the date: "Middle East News 3 May 2020"
 
 UPDATED = re.compile(r"(?:updated?|modified|edited|تحديث|محدث|حدث|عدل|تعديل)")
 PUBLISHED = re.compile(r"(?:published|posted|created|نشر|تاريخ النشر)")
@@ -34,7 +34,7 @@ _CREDIT = re.compile(
     r"(?:the )?associated press|news agencies|wires?)(?:\s*[-/|,و]\s*(?:وكالات|الوكالات|agencies|رويترز|reuters|afp))?$"
 )
 
-# What a dateline says beside its date, as normalised: labels, days, hours and the cities of time zones.
+# What a dateline says besides its date, normalised: labels, days, hours and the cities of time zones.
 _WORDS = frozenset(
     """published posted created updated update modified edited last first date time the
     monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat sun
@@ -50,7 +50,7 @@ _PREPOSITIONS = frozenset(
 _INLINE_BYLINE = re.compile(r"[\d|,،•·–—-]\s*(?:By|by|بقلم|كتب|كتبت)\s*[:/|]?\s+(?=[A-Z\u0600-\u06ff])(?P<name>.*)$")
 _NAME_END = re.compile(r"\s*[|,،;(\d].*$|\s+(?:في|[-–—ـ/])\s.*$")  # "Jane Doe in Tunis", "Jane Doe, reporter"
 _NOT_A_NAME = re.compile(r"[.!?؟\d،,;؛|@:]|\b(?:أن|إن|من|على|إلى|عن|the|of|in|on)\b")
-_DATE = "\ue000"  # stands for a date; of private use, so that no text has it
+_DATE = "\ue000"  # stands for a date; a private-use character, which no text contains
 _SEPARATORS = re.compile(r"[|/\\:,،؛;()\[\]•·–—><»«‹›*ـ-]+")
 _WORD = re.compile(r"[^\W\d_]+|\ue000")
 

@@ -1,4 +1,4 @@
-"""What a line of a page is, judged by itself: furniture and why, or a line of the story. Knows no page around it."""
+"""Judges a single line of a page: furniture and why, or a line of the story."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ingest.cleaning.lines import compared, is_sentence, reports
 
 _STARTS_WITHIN = 160
 _CONTAINS_WITHIN = 600
-_HEADING_REST = 25  # characters behind "More from"
+_HEADING_REST = 25  # characters after "More from"
 _ICONS = (
     "camera|photo|image|tag|share|search|menu|play|video|clock|calendar|user|comment|print|close|arrow|facebook|twitter"
 )
@@ -25,6 +25,12 @@ _COUNTER = re.compile(
     r"^[\s(]*(?:"
     r"\d[\d.,]*\s*(?:k|m)?\s*(?:views?|shares?|comments?|likes?|reads?|min(?:ute)?s?(?:\s+read)?|مشاهدات?|مشاهده|"
     r"قراءه|قراءات|تعليق(?:ات)?|زياره|(?:دقايق|دقيقه|دقيقتان)(?:\s+(?:لل)?قراءه)?)"  # as normalised
+    # "Views: 5,321", "عدد القراءات: 5877", "شوهد 120 مره"
+    r"|(?:(?:عدد )?(?:ال)?(?:قراءات|قراءه|مشاهدات|مشاهده|زيارات|زيارات|تعليقات|مشاركات|اعجابات|زوار|تحميلات)"
+    r"|(?:page |total )?(?:views?|reads?|hits?|visits?|visitors?|shares?|comments?|likes?|downloads?))"
+    r"\s*[:|=-]\s*\(?\s*\d[\d.,]*\s*(?:k|m|الف)?"
+    r"|(?:شوهد|شوهدت|قرئ|قرئت|تمت (?:ال)?قراءه|تمت (?:ال)?مشاهده|read|viewed|seen)(?: (?:هذا )?(?:المقال|الخبر))?"
+    r" \d[\d.,]* (?:مره|مرات|times?)"
     r"|(?:about |updated )?(?:\d+|an?) (?:second|minute|min|hour|hr|day|week|month|year)s?(?: ago)"
     r"|(?:قبل|منذ) (?:\d+ )?(?:لحظات|ثوان|ثانيه|دقيقه|دقيقتين|دقايق|ساعه|ساعتين|ساعات|يوم|يومين|ايام|"
     r"اسبوع|اسبوعين|اسابيع|شهر|شهرين|اشهر|سنه|سنتين|سنوات)"
@@ -41,7 +47,7 @@ _CREDITED = re.compile(
     r"|\b(?:photograph|photo|picture|image): ?[^.]{2,60}$"
 )
 _ADDRESS = re.compile(r"^(?:https?://|www\.|pic\.twitter\.com/)\S+$", re.IGNORECASE)
-# A notice about cookies speaks of its own site.
+# A cookie notice talks about its own site.
 _COOKIES = re.compile(r"\bcookies?\b|ملفات (?:تعريف )?الارتباط|ملفات الكوكيز|الكوكيز")
 _OF_ITSELF = re.compile(
     r"\bwe (?:and our|use|may|also|store|value|process|would like)\b|\bour (?:web ?site|site|partners|use of|cookie)"

@@ -1,4 +1,4 @@
-"""What stands between a headline and its story: dates, byline, captions, copies of the lead. Knows only the lines."""
+"""Finds what lies between a headline and its story: dates, byline, captions, copies of the lead."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ingest.language.harmless import safe_title
 
 _TEASER_REACH = 6  # lines within which a cut copy of the lead is followed by the lead
 _SHORTEST_TEASER = 30  # letters
-_REPEAT = 40  # letters from which an equal line is a repeat and not a refrain
+_REPEAT = 40  # letters from which an identical line is a copy and not a recurring phrase
 _CAPTION_LENGTH = 140  # characters
 
 

@@ -1,4 +1,4 @@
-"""The headline of a page: which line it is, and its copies. Knows the lines and a title that someone claims."""
+"""Finds the headline of a page, and its copies, from the lines and the title the page claims."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from ingest.language.harmless import safe_title
 from ingest.language.text import query_terms, search_terms
 
 HEAD = 8  # lines from the top among which a headline is looked for
-_FARTHEST = 40  # lines from the top where a long menu stands above the headline
+_FARTHEST = 40  # the same for pages with a long menu above the headline
 _STORY = 20_000  # characters of the story that are looked at
 _TOLD = 0.34  # of a headline's words; a headline of three words has to share two with its story
-_SHORTEST_COPY = 15  # letters of a headline that is told by its copy
+_SHORTEST_COPY = 15  # letters of a headline that is recognised by its copy
 _SITE_WORDS = 5
-SITE = re.compile(r"\s+[|–—\-·»:•]\s+")  # what parts a headline from its site's name
+SITE = re.compile(r"\s+[|–—\-·»:•]\s+")  # what separates a headline from its site's name
 
 
 def take_title(page: Page, given: str) -> str:
@@ -91,7 +91,7 @@ def _guess_headline(page: Page) -> int | None:
     copy = next((other for other in above if other > first and site_name(page, first, other)), None)
     if copy is not None:
         return copy
-    if len(page.lines[first].split()) <= 4:  # a category may stand above the headline: take a longer line instead
+    if len(page.lines[first].split()) <= 4:  # it may be a category above the headline: take a longer line instead
         longer = next((index for index in candidates[1:3] if len(page.lines[index].split()) >= 6), None)
         return first if longer is None or _is_caption(page, longer) else longer
     return first

@@ -1,4 +1,4 @@
-"""What a line looks like, whatever it says: a sentence, a paragraph, a cut teaser. Knows no page and no phrase list."""
+"""Classifies a line by its form, whatever it says: a sentence, a paragraph, a truncated teaser."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from ingest.language.text import fold
 
 _SENTENCE_END = re.compile(r"[.!?؟۔]+[\"'”’»›)\]}]*$")
 _ELLIPSIS_END = re.compile(r"(?:\.\.+|…)[\"'”’»)\]\s]*$")
-_ENDING = 12  # characters of a line's end that are looked at, so that a line of stops costs no more than another
+_ENDING = 12  # characters looked at from a line's end: bounds the time for a line of nothing but full stops
 _STORY_LENGTH = 60  # characters of the shortest line that is taken for a paragraph by its full stop
 _LONG_LINE = 160  # from here on a line is a paragraph without one; the longest link text of a list stays below
 _TEXT_WORDS = 15  # from here on a line is text although it ends in no full stop: headlines in lists have fewer
 _NO_LETTER = re.compile(r"[\W_]+")
-# How a paragraph of Arabic news goes on ("and he added that", "and in"), as normalised: no headline begins so. Many
-# papers set no full stop, and this is what tells their paragraphs from the links between them.
+# How a paragraph of Arabic news continues ("and he added that", "and in"), normalised: no headline begins like this.
+# Many papers use no full stops, and this is what distinguishes their paragraphs from the links between them.
 _GOES_ON = re.compile(
     r"^[\"'“«(]*[وف](?:"
     r"(?:قال|اضاف|كان|اوضح|اكد|اشار|لفت|ذكر|تابع|جاء|حذر|شدد|نقل|افاد|اعلن|ختم|اعتبر|راي|دعا|طالب|اعرب|اردف|كشف|"
@@ -27,7 +27,7 @@ _SLUG = re.compile(
     r"^[^().]{2,60}\([^()]{2,40}\)\s*[-–—ـ:]\s*\S"
 )  # "BEIRUT, Dec 19 (Reuters) - ": how a wire's lead begins
 _SPEAKER = re.compile(r"^(?:س|ج|سؤال|جواب|q|a|question|answer)\s*\d*\s*[:/.-]")
-# Somebody is quoted or reported: such a line speaks of what it says, it does not say it itself.
+# Somebody is quoted or reported: such a line is about what was said, and not the page speaking.
 _REPORTS = re.compile(
     r"\b(?:said|says|say|told|tells|asked|added|wrote|joked|warned|announced|argued|claimed|ruled|reads?|fined|quoted)\b"
     r"|(?<![^\W\d_])[وف]?(?:قال|قالت|قالوا|يقول|تقول|اضاف|اضافت|اوضح|اوضحت|ذكر|ذكرت|اكد|اكدت|صرح|صرحت|كتب|كتبت|اشار|"

@@ -1,18 +1,21 @@
-"""Whose page it is: the name in its rights line, its donation line, or its tab's title. Knows only the lines."""
+"""Finds the outlet: the name in the page's copyright line, its donation line, or its title."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from importlib import resources
 
 from ingest.cleaning.head import clean_name
 from ingest.cleaning.headline import HEAD, site_name
 from ingest.cleaning.lines import compared, is_text, letters_of
 from ingest.cleaning.page import Page
 
-_LONGEST = 160  # characters of a rights line
+_DOMAIN = re.compile(r"(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}", re.IGNORECASE)
+_LONGEST = 160  # characters of a copyright line
 _MOST_WORDS = 6
 _RIGHTS = re.compile(r"©|\(c\)|copyright|all rights reserved|(?:جميع|كافة|كل) الحقوق محفوظة|حقوق النشر", re.IGNORECASE)
-_SURE = re.compile(r"©|\(c\)|reserved|محفوظة|(?:19|20)\d\d", re.IGNORECASE)  # "Copyright lawyers" are none of it
+_SURE = re.compile(r"©|\(c\)|reserved|محفوظة|(?:19|20)\d\d", re.IGNORECASE)  # "Copyright lawyers" is not a notice
 _NOT_THE_NAME = re.compile(
     r"©|\(c\)|\bcopyright\b|\ball rights reserved\b|\breserved\b|(?:جميع|كافة|كل) الحقوق(?: محفوظة)?|محفوظة|حقوق النشر"
     r"|\b(?:19|20)\d\d\b|[٠-٩]{4}|^\s*(?:by|to|for|لدى|لـ|ل)\s",
@@ -25,6 +28,22 @@ _NO_OUTLET = re.compile(
     r"|this|\blocal\b|quality|publisher|respective|author|^news$",
     re.IGNORECASE,
 )
+
+
+def known_outlet(name: str | None) -> str | None:
+    """Return an outlet as people know it where only its domain is given, and any other name as it is."""
+    if name is None or not _DOMAIN.fullmatch(name):
+        return name
+    host = name.lower().removeprefix("www.")
+    parts = host.split(".")
+    return next((found for at in range(len(parts)) if (found := _known().get(".".join(parts[at:])))), host)
+
+
+@lru_cache(maxsize=1)
+def _known() -> dict[str, str]:
+    listed = resources.files("ingest.cleaning.data").joinpath("outlets.txt").read_text("utf-8")
+    rows = (row.partition("|") for row in listed.splitlines() if row and not row.startswith("#"))
+    return {domain: name for domain, _, name in rows}
 
 
 def tab_outlet(page: Page, title: str) -> str | None:

@@ -1,4 +1,4 @@
-"""The lines of a page with what has been decided of each so far. Knows no rule of its own."""
+"""Data: the lines of a page, with what has been decided about each so far."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Furniture in and behind the story: phrases, link lists, about-boxes, comment forms. Knows only the lines."""
+"""Finds furniture within and after the story: phrases, link lists, about boxes, comment forms."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from ingest.cleaning.page import Page
 _LINK_LENGTH = 140  # characters of the longest link-like line
 _LINKS = 12  # link-like lines that go with one heading
 _LINKS_WITHIN = 3  # the same within the story, where what follows may be its sub-heading or a list of its own
-_STORY_SHARE = 0.6  # of the story's characters, from which on a comment form is behind it
-# What stands under an article and may begin its tail; an advertisement or a link may stand within it just as well.
+_STORY_SHARE = 0.6  # share of the story's characters after which a comment form ends it
+# What appears below an article and may begin its tail; an advertisement or a link may also appear within it.
 _OF_TAIL = frozenset(
     "related tags comments navigation newsletter share follow rights donation cookies author_box paywall source".split()  # noqa: SIM905
 )
@@ -57,7 +57,7 @@ def take_furniture(page: Page) -> None:
     for index, found in listed:
         within = page.first_story < index < last
         if within and (found.reason == "source" or (found.takes == "links" and found.reason != "related")):
-            continue  # "Topics": behind the story it heads a list of links, in it it is a sub-heading
+            continue  # "Topics": after the story it heads a list of links, within it it is a sub-heading
         page.remove(index, found.reason)
         if found.takes == "links":
             _take_links(page, index + 1, found.reason, _LINKS_WITHIN if within else _LINKS)

@@ -1,4 +1,4 @@
-"""What is known of Arabic and English as such: folding, words, stems, sentences, dates, names across scripts."""
+"""Everything about Arabic and English as such: folding, words, stems, sentences, dates, names across scripts."""
 
 from __future__ import annotations
 

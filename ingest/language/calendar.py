@@ -1,4 +1,4 @@
-"""The names of months and weekdays, in English and as the newsrooms of each region write them in Arabic: one table."""
+"""The names of months and weekdays in one table: English, and Arabic as the newsrooms of each region write them."""
 
 from __future__ import annotations
 

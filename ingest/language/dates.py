@@ -1,4 +1,4 @@
-"""Dates as news pages write them, in Arabic and English. Knows no page and no clock: no date is ever guessed.
+"""Reads dates as news pages write them, in Arabic and English. No date is ever guessed.
 
 Month names of the Levant, the Gulf and Egypt, and the Maghreb; Arabic-Indic digits; Hijri dates by the Umm al-Qura
 calendar. A date without a year is not a date here.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
 from hijridate import Hijri
@@ -124,27 +124,95 @@ def _hijri(year: int, month: int, day: int) -> date | None:
 
 
 def read_date(value: str | None) -> date | None:
+    """Return the day of a metadata field, the one that the field's own time zone names; see `read_moment`."""
+    moment = read_moment(value)
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+_EPOCH = re.compile(r"(?P<whole>\d{9,10}(?:\d{3}|\d{6})?)(?:\.\d+)?")  # seconds, milliseconds, microseconds
+_COMPACT = re.compile(r"(?P<day>(?:19|20)\d{2}[01]\d[0-3]\d)(?:T?(?P<time>\d{4}(?:\d\d)?)(?P<zone>Z|[+-]\d{4})?)?")
+_CLOCK = re.compile(
+    r"(?<![\d:])(?P<hour>[0-2]?\d):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?:\.\d+)?"
+    r"\s*(?P<half>[ap]\.?m\.?|صباحا|مساء|ص(?![^\W\d_])|م(?![^\W\d_]))?"
+    r"\s*(?P<zone>Z(?![^\W\d_])|(?:UTC|GMT)?\s?[+-][01]\d:?[0-5]\d|UTC|GMT)?",
+    re.IGNORECASE,
+)
+
+
+def read_moment(value: str | None) -> date | None:
     """Return the date of a metadata field: ISO 8601, RFC 2822, seconds or milliseconds since 1970, or written out.
 
-    None where it cannot be read. The day is the one that the field's own time zone names; UTC for seconds.
+    A `datetime` where the field gives the hour, with the field's own time zone where it gives that too (UTC for
+    seconds). None where it cannot be read.
     """
-    text = (value or "").strip()[:200]
+    text = (value or "").strip().translate(_DIGITS)[:200]
     if not text:
         return None
-    if re.fullmatch(r"\d{9,10}(?:\d{3})?(?:\.\d+)?", text):
-        seconds = float(text) / (1000 if len(text.partition(".")[0]) > 10 else 1)
-        return _plausible(datetime.fromtimestamp(seconds, UTC).date())
-    try:
-        return _plausible(datetime.fromisoformat(text).date())
-    except ValueError:
-        pass
-    try:
-        return _plausible(parsedate_to_datetime(text).date())
-    except (ValueError, TypeError, IndexError):
-        pass
-    found = find_dates(text)
-    return next((one.date for one in found if not one.hijri), found[0].date if found else None)
+    for reader in (_epoch, _compact, _iso, _mail):
+        try:
+            if (found := reader(text)) is not None:
+                return found if _EARLIEST <= found.year <= _LATEST else None
+        except (ValueError, TypeError, IndexError, OverflowError):
+            continue
+    # Points part days from months; month first is written with strokes.
+    listed = find_dates(text, day_first=True if re.search(r"\d\.\d\d?\.\d{4}", text) else None)
+    if not listed:
+        return None
+    one = next((one for one in listed if not one.hijri), listed[0])
+    return _at_clock(one.date, f"{text[: one.start]} {text[one.end :]}")
 
 
-def _plausible(value: date) -> date | None:
-    return value if _EARLIEST <= value.year <= _LATEST else None
+_DIGITS = {ord(digit): str(number % 10) for number, digit in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")}
+
+
+def _epoch(text: str) -> date | None:
+    match = _EPOCH.fullmatch(text)
+    if match is None:
+        return None
+    digits = len(match["whole"])
+    return datetime.fromtimestamp(float(text) / (10**6 if digits > 13 else 1000 if digits > 10 else 1), UTC)
+
+
+def _compact(text: str) -> date | None:
+    """Read the basic form of ISO 8601 as wires write it: "20240412", "20240412T080000Z"."""
+    match = _COMPACT.fullmatch(text)
+    if match is None:
+        return None
+    day = datetime.strptime(match["day"], "%Y%m%d")
+    if match["time"] is None:
+        return day.date()
+    written = f"{match['day']}{match['time']:0<6}{match['zone'] or ''}"
+    return datetime.strptime(written, "%Y%m%d%H%M%S%z" if match["zone"] else "%Y%m%d%H%M%S")
+
+
+def _iso(text: str) -> date | None:
+    return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
+
+
+_RFC_2822 = re.compile(
+    r"(?:[A-Za-z]{3,9},?\s+)?(?:\d{1,2}[\s-]+[A-Za-z]{3,9}|[A-Za-z]{3}\s+\d{1,2}\s+\d\d:\d\d)(?!.*\d\s*[ap]\.?m\b)",
+    re.I,
+)
+
+
+def _mail(text: str) -> date | None:
+    return parsedate_to_datetime(text) if _RFC_2822.match(text) else None
+
+
+def _at_clock(day: date, rest: str) -> date:
+    """Return `day` with the time of day that the rest of its field gives; the day alone where that gives none."""
+    match = _CLOCK.search(fold(rest).upper().replace("\u200f", ""))
+    if match is None or int(match["hour"]) > 23:
+        return day
+    hour, half = int(match["hour"]), (match["half"] or "").lower()
+    if half and hour <= 12:
+        hour = hour % 12 + (12 if half[0] == "p" or half[0] == "م" else 0)
+    zone = re.sub(r"UTC|GMT|[\s:]", "", match["zone"] or "")
+    named = bool(match["zone"])
+    offset = (
+        timedelta(hours=int(zone[1:3]), minutes=int(zone[3:5])) * (-1 if zone[0] == "-" else 1)
+        if len(zone) > 3
+        else timedelta()
+    )
+    clock = time(hour, int(match["minute"]), int(match["second"] or 0))
+    return datetime.combine(day, clock, timezone(offset) if named else None)

@@ -1,7 +1,7 @@
-"""Which words of one language stand for a word of the other. Knows no text, index or question.
+"""Translates single words between the languages.
 
-A small general glossary (`data/glossary.txt`): the words of everyday news, not names and not terms of art.
-It only ever votes along with the embeddings, so that a missing or crooked translation does little harm.
+A small general glossary (`data/glossary.txt`): the words of everyday news, without names or technical terms.
+It is only used together with the embeddings, so a missing or poor translation does little harm.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from importlib import resources
 from ingest.language import Language
 from ingest.language.text import search_terms, stem
 
-# The prefixes of the Arabic present tense, which light stemming leaves on: كتب, يكتب, تكتب.
+# The prefixes of the Arabic present tense, which light stemming does not remove: كتب, يكتب, تكتب.
 _PRESENT = ("ي", "ت")
 _SHORTEST_VERB, _LONGEST_VERB = 2, 5
 

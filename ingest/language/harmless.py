@@ -1,4 +1,4 @@
-"""Hostile characters: what is taken out of titles, bodies and embedder input. Knows no article and no page."""
+"""Removes hostile characters from titles, bodies and embedder input."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""Where the sentences of Arabic and English news begin and end, to the character. Knows no article and no word list
-but the abbreviations.
+"""Splits Arabic and English news into sentences, with exact character offsets.
 
-Rules rather than a trained model: exact offsets, both languages at once, and time that grows with the length only.
+Rules rather than a trained model: exact offsets, both languages at once, and time linear in the length.
 """
 
 from __future__ import annotations
@@ -17,10 +16,10 @@ from ingest.language import Span
 # passage. The longest real sentence of the seeds has 431.
 LONGEST = 600
 _SHORTEST_CUT = 200  # a forced cut leaves at least this much, so that the pieces still say something
-_LOOK = 40  # characters read on either side of a stop: bounds the work at every candidate
+_LOOK = 40  # characters read on either side of a full stop: bounds the work at every candidate
 
 _CLOSERS = "\"'”’»›)\\]}*_"
-# A run of stops with the closing marks behind it, or a run of line ends.
+# A run of stops with the closing marks after it, or a run of line ends.
 _CANDIDATE = re.compile(rf"[.!?؟۔…。！？]+[{_CLOSERS}]*|[\n\r\u0085\u2028\u2029]+")
 _LINE_END = "\n\r\u0085\u2028\u2029"
 _LAST_TOKEN = re.compile(r"[^\s\"'“”‘’«»‹›()\[\]{}،؛,;:/–—-]+$")

@@ -1,8 +1,8 @@
-"""Names across the two scripts: what remains of a word when only its consonants' sounds are kept. Pure.
+"""Matches names across the two scripts by their consonants: what remains of a word without its vowels.
 
-Arabic writes no short vowels and hears foreign names in its own consonants, so that ديلون and Dillon have little in
-common but d, l, n. Sounds that one script keeps apart and the other does not fall together (p and b, v and f,
-g, gh and j, the emphatic consonants). Close is not enough: forgiving a letter found no more names and more noise.
+Arabic writes no short vowels and renders foreign names in its own consonants, so that ديلون and Dillon share little
+but d, l, n. Sounds that only one script distinguishes count as one (p and b, v and f, g, gh and j, the emphatic
+consonants). Skeletons must be equal: forgiving a letter found no more names, and more noise.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Stems of single normalised words, for searching. Knows no text, no offsets and no index."""
+"""Stems single normalised words, for searching."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def stem_english(word: str) -> str:
 # Light stemming after Larkey, Ballesteros and Connell ("light10", 2007): affixes only, no patterns, no roots; widened
 # by the endings of pronouns and plurals, the bare ت, and ب and ل before long words. BM25 over the Arabic half of XQuAD
 # (612 questions, nDCG@10 of 120 paragraphs / of 602 sentences): no stemming 89.4 / 86.7, Snowball's Arabic stemmer
-# 92.6 / 90.7, light10 94.2 / 91.5, this one 95.2 / 93.2. Snowball takes letters of the word for clitics: فرنسا is رنس.
+# 92.6 / 90.7, light10 94.2 / 91.5, this one 95.2 / 93.2. Snowball takes letters of a word for clitics: فرنسا gives رنس.
 _ARTICLES = ("ولل", "فلل", "وبال", "وال", "بال", "كال", "فال", "لل", "ال")
 _ENDINGS = ("هما", "هم", "ها", "نا", "وا", "ان", "ات", "ون", "ين", "يه", "ه", "ي", "ت", "ا")
 _SHORTEST_AFTER_ARTICLE = 2

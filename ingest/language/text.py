@@ -1,7 +1,7 @@
-"""Arabic and English text for searching: one normalisation, words with their stems, language. Knows no article.
+"""Arabic and English text for searching: one normalisation, words with their stems, language detection.
 
 The index, the query and the highlighting all use `normalise`, so that what is found can always be marked.
-Offsets survive: every normalised character knows the original character that it came from.
+Offsets survive: every normalised character is mapped to the original character it came from.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def _is_mark(character: str) -> bool:
     return 0x0300 <= code <= 0x036F or 0x0610 <= code <= 0x06ED or 0x0898 <= code <= 0x08FF
 
 
-# ruff's "no global" rule of the house: a memo of a pure function of one character, never of a text.
+# A module-level cache, but of a pure function of one character, never of a text.
 _FOLDED = _Folding()
 
 
@@ -144,7 +144,7 @@ def words(text: str) -> list[Word]:
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """Return the stem of one normalised word: Arabic by clitics and Snowball, Latin by Snowball's English."""
+    """Return the stem of one normalised word: Arabic by our light stemmer, English by Snowball, others unchanged."""
     if "\u0600" <= word[:1] <= "\u06ff":
         return stem_arabic(word)
     return stem_english(word) if word.isascii() else word
@@ -187,8 +187,8 @@ _ARABIC_LETTER = re.compile(
     r"[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c7\ufb50-\ufdff\ufe70-\ufefc]"
 )
 _LATIN_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
-_LANGUAGE_SAMPLE = 20_000  # characters; a news article's language is plain long before that
-_FEW_WORDS = 25  # up to here a question may be mostly foreign names, and its function words tell more than its letters
+_LANGUAGE_SAMPLE = 20_000  # characters; a news article's language is clear long before that
+_FEW_WORDS = 25  # so short a question may be mostly foreign names: its function words tell more than its letters
 
 
 def detect_language(text: str) -> Language:

@@ -1,68 +1,138 @@
-"""A Word document to its text, bounded before it is unpacked. Knows no other Office format."""
+"""A Word document to what its reader sees, once and in order: changes accepted, boxes and tables in their places."""
 
 from __future__ import annotations
 
-import io
-import zipfile
-import zlib
+from collections.abc import Iterator
+
+from lxml import etree
 
 from ingest.documents import Parsed, RefusedError
+from ingest.parsing.packed import check_unpacked, member, packed_kind, xml
 
-_LARGEST_UNPACKED = 64 * 1024 * 1024  # bytes of all members together: a book of text is a tenth of it
-_MOST_MEMBERS = 2000
-_BLOCK = 1 << 16  # bytes of a member in which a document type would be declared
+_BAD = "bad_docx"
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+# Deleted, moved away, or the second copy of a box for older programs.
+_UNSEEN = frozenset(
+    (
+        "del",
+        "moveFrom",
+        "Fallback",
+        "rubyPr",
+        "rt",
+        "instrText",
+        "delText",
+        "sectPr",
+        "tblPr",
+        "trPr",
+        "tcPr",
+        "sdtPr",
+        "pPr",
+        "rPr",
+    )
+)
+_BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
+_TITLES = ("title", "heading1", "heading 1", "العنوان1")
 
 
 def read_docx(data: bytes) -> Parsed:
-    """Return the paragraphs and table cells of a document. Raises RefusedError `bad_docx` or `too_large`."""
-    _check_unpacked(data)
-    import docx  # a fifth of a second that plain text does not pay
-    from docx.table import Table
-
-    try:
-        document = docx.Document(io.BytesIO(data))
-        lines: list[str] = []
-        title = None
-        for block in document.iter_inner_content():
-            if isinstance(block, Table):
-                lines.extend(cell.text for row in block.rows for cell in row.cells if cell.text.strip())
-                continue
-            style = block.style.name if block.style is not None else ""
-            if title is None and style in ("Title", "Heading 1") and block.text.strip():
-                title = block.text
-            lines.append(block.text)
-    except RefusedError:
-        raise
-    except (KeyError, ValueError, AttributeError, OSError, SyntaxError, zipfile.BadZipFile, zlib.error) as error:
-        raise RefusedError("bad_docx") from error
+    """Return the text of a document. Raises RefusedError `bad_docx` or `too_large`."""
+    check_unpacked(data, _BAD)
+    body = next((one for one in xml(member(data, "word/document.xml", _BAD), _BAD) if _tag(one) == "body"), None)
+    if body is None:
+        raise RefusedError(_BAD)
+    styles = _styles(data)
+    lines: list[str] = []
+    title: str | None = None
+    for paragraph, text in _paragraphs(body):
+        if title is None and text.strip() and styles.get(_style(paragraph), _style(paragraph)).lower() in _TITLES:
+            title = " ".join(text.split())
+        lines.append(text)
+    for part in ("word/footnotes.xml", "word/endnotes.xml"):
+        lines.extend(_notes(data, part))
     return Parsed(text="\n\n".join(lines), title=title)
 
 
 def is_docx(data: bytes) -> bool:
     """Whether a zip archive holds a Word document."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return "word/document.xml" in archive.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return packed_kind(data, "") == "docx"
+    except RefusedError:
         return False
 
 
-def _check_unpacked(data: bytes) -> None:
-    """Refuse an archive that would unpack to too much, is encrypted, or whose XML declares a document type.
+def _paragraphs(parent: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    """Yield the paragraphs below `parent` in order; one whose mark was deleted goes on in the next one."""
+    waiting = ""
+    last: etree._Element | None = None
+    for paragraph in _shown(parent, "p"):
+        boxes: list[tuple[etree._Element, str]] = []
+        text = waiting + "".join(_inline(paragraph, boxes))
+        waiting = ""
+        mark = paragraph.find(f"{_W}pPr/{_W}rPr")
+        if mark is not None and (mark.find(f"{_W}del") is not None or mark.find(f"{_W}moveFrom") is not None):
+            waiting, last = text, paragraph
+        else:
+            yield paragraph, text
+        yield from boxes
+    if waiting and last is not None:
+        yield last, waiting
 
-    The declared sizes bound the real ones: zipfile reads no further than they say, and then misses the checksum.
-    """
+
+def _shown(parent: etree._Element, wanted: str) -> Iterator[etree._Element]:
+    """Yield the nearest elements of a name below `parent`, as far as they are seen."""
+    for element in parent:
+        tag = _tag(element)
+        if tag == wanted:
+            yield element
+        elif tag not in _UNSEEN:
+            yield from _shown(element, wanted)
+
+
+def _inline(element: etree._Element, boxes: list[tuple[etree._Element, str]]) -> Iterator[str]:
+    """Yield the text of a paragraph; what stands in boxes beside it goes to `boxes`."""
+    for child in element:
+        tag = _tag(child)
+        if tag == "txbxContent":
+            boxes.extend(_paragraphs(child))
+        elif tag == "t":
+            yield child.text or ""
+        elif tag in _BREAKS:
+            yield _BREAKS[tag]
+        elif tag == "sym":
+            continue
+        elif tag not in _UNSEEN and not (tag == "r" and _is_hidden(child)):
+            yield from _inline(child, boxes)
+
+
+def _is_hidden(run: etree._Element) -> bool:
+    mark = run.find(f"{_W}rPr/{_W}vanish")
+    return mark is not None and mark.get(f"{_W}val") not in ("0", "false", "off")
+
+
+def _style(paragraph: etree._Element) -> str:
+    found = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    return str(found.get(f"{_W}val") or "") if found is not None else ""
+
+
+def _styles(data: bytes) -> dict[str, str]:
+    """Return the names of the styles by their ids: ids are translated, names are not."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-            if len(members) > _MOST_MEMBERS or sum(member.file_size for member in members) > _LARGEST_UNPACKED:
-                raise RefusedError("too_large", limit=_LARGEST_UNPACKED >> 20)
-            if any(member.flag_bits & 1 for member in members):
-                raise RefusedError("encrypted")
-            for member in members:
-                if member.filename.endswith((".xml", ".rels")):
-                    with archive.open(member) as stream:
-                        if b"<!DOCTYPE" in stream.read(_BLOCK):
-                            raise RefusedError("bad_docx")
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, zlib.error) as error:
-        raise RefusedError("bad_docx") from error
+        root = xml(member(data, "word/styles.xml", _BAD), _BAD)
+    except RefusedError:
+        return {}
+    names = ((style, style.find(f"{_W}name")) for style in root if _tag(style) == "style")
+    return {str(style.get(f"{_W}styleId")): str(name.get(f"{_W}val")) for style, name in names if name is not None}
+
+
+def _notes(data: bytes, part: str) -> Iterator[str]:
+    try:
+        root = xml(member(data, part, _BAD), _BAD)
+    except RefusedError:
+        return
+    for note in root:
+        if note.get(f"{_W}type") is None:  # the separators have one
+            yield from (text for _, text in _paragraphs(note))
+
+
+def _tag(element: etree._Element) -> str:
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 
 from ingest.documents import RefusedError
@@ -30,30 +31,63 @@ _FEWEST_WORDS = 4  # that must read as Arabic: a few letters read as something i
 _CLEAR_LEAD = 2.0  # how much better the best reading must be than the next one
 
 
+_WIDE_FOR_A_LOST = 10  # letters beyond ASCII that are whole, for each that is not, in UTF-8
+_MOST_LOST = 0.02  # of a text's characters lost before it came to us (U+FFFD), from which on it is no text to quote
+
+# Names under which browsers, too, read the wider encoding: https://encoding.spec.whatwg.org/#names-and-labels
+_PARTS = {
+    "cp1252": ("iso8859_1", "ascii", "iso8859_15"),
+    "utf-16-le": ("utf_16", "utf_16_le"),
+    "utf-16-be": ("utf_16", "utf_16_be"),
+    "utf-32-le": ("utf_32",),
+    "utf-32-be": ("utf_32",),
+    "utf-8": ("utf_8", "utf_8_sig"),
+}
 _ARABIC_LABELS = frozenset({"cp1256", "windows-1256", "iso8859-6", "iso-8859-6"})
 
 
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text, and the name of the encoding in which it was read."""
+
+    text: str
+    encoding: str
+
+    def belies(self, labels: Iterable[str | None]) -> str | None:
+        """Return the first of `labels` where none names this encoding or a part of it; None where one does."""
+        named = [label for label in labels if label]
+        fits = {_canonical(label) for label in named} & {self.encoding, *_PARTS.get(self.encoding, ())}
+        return named[0] if named and not fits and not self.text.isascii() else None
+
+
 def decode(data: bytes, labels: Iterable[str | None] = ()) -> str:
+    """Return the text of `data`; see `read_text`."""
+    return read_text(data, labels).text
+
+
+def read_text(data: bytes, labels: Iterable[str | None] = ()) -> Decoded:
     """Return the text of `data` without its byte-order mark; `labels` are encodings that someone claims for it.
 
-    Raises RefusedError: `empty`, `binary`, or `encoding` where no reading is certain.
+    Raises RefusedError: `empty`, `binary`, `lost_letters` where too many became U+FFFD in an earlier program, or
+    `encoding` where no reading is certain.
     """
     if not data.strip(b" \t\r\n\0"):
         raise RefusedError("empty")
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _proven(_strict(data[len(mark) :], encoding))
+            return Decoded(_proven(_strict(data[len(mark) :], encoding)), encoding)
     wide = _wide_encoding(data)
     if wide:
-        return _proven(_strict(data, wide))
+        return Decoded(_proven(_strict(data, wide)), wide)
     if _is_binary(data):
         raise RefusedError("binary")
     text = _strict(data, "utf-8")
     if text is None:
-        return _one_byte(data, labels)
+        mended = _nearly_utf8(data)
+        return Decoded(mended, "utf-8") if mended is not None else _one_byte(data, labels)
     if _is_chance(text, labels := tuple(labels)):
         raise RefusedError("encoding")
-    return _proven(text)
+    return Decoded(_proven(text), "utf-8")
 
 
 def _is_chance(text: str, labels: Iterable[str | None]) -> bool:
@@ -67,6 +101,17 @@ def _is_chance(text: str, labels: Iterable[str | None]) -> bool:
     return 0 < len(wide) <= 2 and not arabic and claimed
 
 
+def _nearly_utf8(data: bytes) -> str | None:
+    """Return the text of UTF-8 in which a few letters were cut, with U+FFFD in their places; None for any other bytes.
+
+    In an 8-bit encoding of Arabic nearly every letter would be one of them.
+    """
+    text = data.decode("utf-8", "replace")
+    lost = text.count("\ufffd")
+    wide = sum(letter > "\x7f" for letter in text) - lost
+    return text if wide >= _WIDE_FOR_A_LOST * lost else None
+
+
 def _strict(data: bytes, encoding: str) -> str | None:
     try:
         return data.decode(encoding)
@@ -77,6 +122,8 @@ def _strict(data: bytes, encoding: str) -> str | None:
 def _proven(text: str | None) -> str:
     if text is None or _is_mojibake(text):
         raise RefusedError("encoding")
+    if text.count("\ufffd") > max(3, len(text) * _MOST_LOST):
+        raise RefusedError("lost_letters")
     return text
 
 
@@ -113,12 +160,12 @@ _MOJIBAKE = re.compile(
 
 
 def _is_mojibake(text: str) -> bool:
-    """Whether `text` is Arabic UTF-8 that someone before us has read as Western, or full of replacement characters."""
+    """Whether `text` is Arabic UTF-8 that someone before us has read as Western."""
     sample = text[:_SAMPLE]
-    return len(_MOJIBAKE.findall(sample)) > len(sample) / 20 or sample.count("\ufffd") > max(1, len(sample) // 1000)
+    return len(_MOJIBAKE.findall(sample)) > len(sample) / 20
 
 
-def _one_byte(data: bytes, labels: Iterable[str | None]) -> str:
+def _one_byte(data: bytes, labels: Iterable[str | None]) -> Decoded:
     """Return the reading of `data` in an 8-bit encoding. The labels decide where only function words are too few."""
     claimed = {_canonical(label) for label in labels if label}
     readings = {encoding: text for encoding in _ONE_BYTE if (text := _strict(data, encoding)) is not None}
@@ -127,9 +174,9 @@ def _one_byte(data: bytes, labels: Iterable[str | None]) -> str:
     if ranked and shares[ranked[0]] >= (_CLAIMED_READING if ranked[0] in claimed else _CLEAR_READING):
         best = readings[ranked[0]]
         if all(shares[ranked[0]] >= _CLEAR_LEAD * shares[other] or readings[other] == best for other in ranked[1:]):
-            return best
+            return Decoded(best, ranked[0])
     elif "cp1252" in readings and _is_western(readings["cp1252"][:_SAMPLE]):
-        return readings["cp1252"]
+        return Decoded(readings["cp1252"], "cp1252")
     raise RefusedError("encoding")
 
 

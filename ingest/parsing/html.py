@@ -6,28 +6,34 @@ on the page is worse than none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 import lxml.html
 import trafilatura
 from lxml import etree
 
-from ingest.article import Removed
+from ingest.article import Doubt, Removed
 from ingest.cleaning.datelines import is_dateline
 from ingest.cleaning.lines import is_text, letters_of
 from ingest.documents import Parsed, RefusedError
 from ingest.parsing.html_head import Head
+from ingest.parsing.html_story import prepare, put_back, unglued, visible
+from ingest.parsing.stand_in import refuse_stand_in
 
 _MOST_REMOVED = 200  # lines kept to show what the page had besides its story
 _ABOVE = 8  # lines above the story's first paragraph among which its date is looked for
-_UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "head", "iframe", "object", "select", "option"})
 
 
-def read_html(text: str) -> Parsed:
-    """Return the story of a page. Raises RefusedError `no_text` where there is none."""
+def read_html(text: str, *, whole: bool = False) -> Parsed:
+    """Return the story of a page. Raises RefusedError `no_text` where there is none.
+
+    A `whole` page, as a site gives it, may also be refused as what stands in an article's place: see `stand_in`.
+    """
     tree = _tree(text)
     head = Head(tree)
-    seen = list(_lines(tree))
+    prepare(tree)
+    blocks = visible(tree)
+    seen = [one.text for one in blocks]
     found = trafilatura.bare_extraction(
         tree,
         include_comments=False,
@@ -36,13 +42,14 @@ def read_html(text: str) -> Parsed:
         date_extraction_params={"extensive_search": False},
     )
     body = str(getattr(found, "text", None) or "")
-    body = _unglued(body, seen)
+    body = unglued(_unglued(body, seen), blocks)
     if len(body) < 0.2 * sum(len(line) for line in seen) and len(seen) <= 40:
         body = "\n".join(seen)  # a short page: the plain-text pass judges its lines better than a density measure
-    if not body.strip():
-        body = "\n".join(seen)
+    body, missing = put_back(body, blocks) if body.strip() else ("\n".join(seen), 0)
     if not body.strip():
         raise RefusedError("no_text")
+    if whole:
+        refuse_stand_in(tree, head.title, body, is_article=head.is_article)
     return Parsed(
         text="\n".join((*_datelines(seen, body), body)),
         title=head.title,
@@ -52,6 +59,7 @@ def read_html(text: str) -> Parsed:
         updated=head.updated,
         url=head.url,
         removed=_left_out(seen, body),
+        doubts=(Doubt("left_out", {"count": missing}),) if missing else (),
     )
 
 
@@ -64,33 +72,6 @@ def _tree(text: str) -> lxml.html.HtmlElement:
     for element in list(tree.iter("br")):
         element.tail = "\n" + (element.tail or "")
     return tree
-
-
-_BLOCKS = frozenset(
-    """address article aside blockquote body br button dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6
-    header hr label li main nav ol p pre section table td th time tr ul""".split()  # noqa: SIM905
-)
-
-
-def _lines(tree: lxml.html.HtmlElement) -> Iterator[str]:
-    """Yield the visible lines of the page, one to a block."""
-    parts: list[str] = []
-    hidden = 0
-    for event, element in etree.iterwalk(tree, events=("start", "end")):
-        if element.tag in _BLOCKS:
-            yield from _flushed(parts)
-            parts = []
-        if element.tag in _UNSEEN:
-            hidden += 1 if event == "start" else -1
-        if not hidden:
-            parts.append((element.text if event == "start" else element.tail) or "")
-    yield from _flushed(parts)
-
-
-def _flushed(parts: list[str]) -> Iterator[str]:
-    line = " ".join("".join(parts).split())
-    if line:
-        yield line
 
 
 def _unglued(body: str, seen: Sequence[str]) -> str:

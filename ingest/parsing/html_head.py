@@ -13,7 +13,7 @@ from ingest.cleaning.datelines import Role, role_of
 from ingest.cleaning.furniture import is_menu
 from ingest.cleaning.headline import SITE
 from ingest.cleaning.lines import letters_of
-from ingest.language.dates import read_date
+from ingest.language.dates import read_moment
 
 _PUBLISHED = (
     "article:published_time", "og:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "pubdate",
@@ -42,6 +42,12 @@ class Head:
         self._objects = [one for one in listed if _STORY_TYPES.search(str(one.get("@type", "")))]
         # The article says more than the page around it.
         self._objects.sort(key=lambda one: "WebPage" in str(one.get("@type")))
+
+    @property
+    def is_article(self) -> bool:
+        """Whether the page calls itself an article."""
+        named = (str(one.get("@type")) for one in self._objects)
+        return self._meta.get("og:type", "").lower() == "article" or any("Article" in kind for kind in named)
 
     @property
     def outlet(self) -> str | None:
@@ -134,10 +140,21 @@ class Head:
         return None
 
 
+_WRAPPING = re.compile(
+    r"\A\s*(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)(?:\s*\*/)?|(?://|/\*)?\s*(?:\]\]>|-->)(?:\s*\*/)?\s*\Z"
+)
+_LAST_COMMA = re.compile(r",\s*([}\]])")
+
+
 def _json(script: lxml.html.HtmlElement) -> Iterator[dict[str, object]]:
-    try:
-        loaded = json.loads(script.text_content(), strict=False)
-    except (ValueError, RecursionError):
+    text = _WRAPPING.sub("", script.text_content())
+    for written in (text, _LAST_COMMA.sub(r"\1", text)):
+        try:
+            loaded = json.loads(written, strict=False)
+            break
+        except (ValueError, RecursionError):
+            continue
+    else:
         return
     listed = loaded if isinstance(loaded, list) else [loaded]
     for one in listed:
@@ -151,4 +168,4 @@ def _values(tree: lxml.html.HtmlElement, path: str) -> list[str]:
 
 
 def _first_date(values: Iterable[str | None]) -> date | None:
-    return next((found for found in map(read_date, values) if found), None)
+    return next((found for found in map(read_moment, values) if found), None)

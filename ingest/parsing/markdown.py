@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.documents import Parsed
-from ingest.language.dates import read_date
+from ingest.language.dates import read_moment
 
 _FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(?P<fields>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"^(?P<name>[A-Za-z_ -]{1,40}):[ \t]*(?P<value>\S.*?)[ \t]*$", re.MULTILINE)
@@ -59,8 +59,8 @@ def read_markdown(text: str) -> Parsed:
         title=title,
         outlet=fields.get("outlet") or fields.get("source") or fields.get("publisher"),
         author=fields.get("author"),
-        published=read_date(fields.get("date") or fields.get("published")),
-        updated=read_date(fields.get("updated") or fields.get("modified") or fields.get("lastmod")),
+        published=read_moment(fields.get("date") or fields.get("published")),
+        updated=read_moment(fields.get("updated") or fields.get("modified") or fields.get("lastmod")),
         url=fields.get("url") or fields.get("canonical"),
     )
 

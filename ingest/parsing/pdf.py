@@ -9,32 +9,23 @@ from __future__ import annotations
 import ctypes
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 from statistics import median
 
+from ingest.article import Doubt, Removed
 from ingest.documents import Parsed, RefusedError
 from ingest.parsing.bidi import Glyph, is_right_to_left, read_line
+from ingest.parsing.pdf_layout import SOFT_HYPHEN, Line, headline, in_columns, paragraphs, without_edges
 
 _MOST_PAGES = 500
 _MOST_CHARACTERS = 5_000_000
 _SAME_LINE = 0.35  # of the font's size between the baselines of one line: superscripts stay in it
-_NEXT_LINE = 1.45  # times the usual distance of lines, from which on a new paragraph starts
-_FULL_LINE = 0.85  # of the widest line's width, from which on the paragraph goes on in the next line
 _LOOK_BACK = 4  # lines
-_SAME_SIZE = 0.12  # share by which font sizes of one paragraph differ at most
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    text: str
-    baseline: float
-    size: float
-    width: float
+_GUTTER = 1.1  # of the font's size between two pieces of one line, from which on they may stand in two columns
+_HYPHEN_CODES = (0x02, 0xAD, 0xFFFE)  # how the library gives a hyphen that only parts a word at a line's end
 
 
 def read_pdf(data: bytes) -> Parsed:
-    """Return the text of a PDF. Raises RefusedError `bad_pdf`, `encrypted`, `too_large` or `no_text` (scans)."""
+    """Return the text of a PDF. Raises RefusedError `bad_pdf`, `encrypted`, `too_large` or `scanned`."""
     import pypdfium2
 
     try:
@@ -44,19 +35,28 @@ def read_pdf(data: bytes) -> Parsed:
     try:
         if len(document) > _MOST_PAGES:
             raise RefusedError("too_large", limit=_MOST_PAGES, unit="pages")
-        text = "\n\n".join(_paragraphs(list(_document_lines(document))))
+        pages = list(_document_lines(document))
         title = str(document.get_metadata_dict().get("Title") or "")
     except pypdfium2.PdfiumError as error:
         raise RefusedError("bad_pdf") from error
     finally:
         document.close()
+    kept, edges = without_edges(pages)
+    found = paragraphs(kept)
+    text = "\n\n".join(one.text for one in found)
     if not any(map(str.isalnum, text)):
-        raise RefusedError("no_text")
+        raise RefusedError("scanned")
     first = " ".join(text[:1000].split())
-    return Parsed(text=text, title=title if title and " ".join(title.split()) in first else None)
+    pictures = sum(not page for page in pages)
+    return Parsed(
+        text=text,
+        title=title if title and " ".join(title.split()) in first else headline(found),
+        removed=tuple(Removed(line, "page_edge") for line in edges),
+        doubts=(Doubt("pictures", {"count": pictures}),) if pictures else (),
+    )
 
 
-def _document_lines(document: object) -> Iterator[list[_Line]]:
+def _document_lines(document: object) -> Iterator[list[Line]]:
     left = _MOST_CHARACTERS
     for page in document:  # type: ignore[attr-defined]
         text_page = page.get_textpage()
@@ -78,9 +78,9 @@ def _glyphs(text_page: object) -> Iterator[Glyph]:
     word = run = 0
     for index in range(text_page.count_chars()):  # type: ignore[attr-defined]
         code = raw.FPDFText_GetUnicode(text_page, index)
-        if code in (0, 0xAD, 0xFFFE, 0xFFFF) or 0xD800 <= code < 0xE000:
+        if code in (0, 0xFFFF) or 0xD800 <= code < 0xE000:
             continue
-        text = _plain(chr(code))
+        text = SOFT_HYPHEN if code in _HYPHEN_CODES else _plain(chr(code))
         word += text.isspace()
         run += text in ("\r", "\n")
         left, _, right, _ = text_page.get_charbox(index, loose=True)  # type: ignore[attr-defined]
@@ -97,10 +97,11 @@ def _plain(character: str) -> str:
     return unicodedata.normalize("NFKC", character).strip() if forms else character
 
 
-def _page_lines(glyphs: Sequence[Glyph]) -> list[_Line]:
-    """Gather the characters of each line; lines stay in the order of the file, which keeps columns apart.
+def _page_lines(glyphs: Sequence[Glyph]) -> list[Line]:
+    """Gather the characters of each line; lines stay in the order of the file, which mostly keeps columns apart.
 
-    The library gives the pieces of a vowelled line one after the other, not always together: hence the look back.
+    Where the file goes across the columns, line by line, they are told by the gutter. The library gives the pieces of
+    a vowelled line one after the other, not always together: hence the look back.
     """
     rows: list[list[Glyph]] = []
     for glyph in glyphs:
@@ -110,7 +111,24 @@ def _page_lines(glyphs: Sequence[Glyph]) -> list[_Line]:
         else:
             row.append(glyph)
     right_to_left = is_right_to_left(glyphs)
-    return [line for row in rows if (line := _line(row, right_to_left)).text]
+    pieces = [[line for part in _pieces(row) if (line := _line(part, right_to_left)).text] for row in rows]
+    ordered = in_columns(pieces, right_to_left=right_to_left)
+    return ordered or [line for row in rows if (line := _line(row, right_to_left)).text]
+
+
+def _pieces(row: Sequence[Glyph]) -> list[list[Glyph]]:
+    """Return a row cut where a gap is too wide for one between words."""
+    parts: list[list[Glyph]] = []
+    edge = 0.0
+    for glyph in sorted((one for one in row if not one.text.isspace()), key=lambda one: one.left):
+        if not parts or glyph.left - edge > _GUTTER * glyph.size:
+            parts.append([])
+        parts[-1].append(glyph)
+        edge = max(edge, glyph.right)
+    if len(parts) < 2:
+        return [list(row)]
+    bounds = [(part[0].left, max(one.right for one in part)) for part in parts]
+    return [[one for one in row if left - 0.1 <= one.middle <= right + 0.1] for left, right in bounds]
 
 
 def _on_line(one: Glyph, other: Glyph) -> bool:
@@ -118,34 +136,12 @@ def _on_line(one: Glyph, other: Glyph) -> bool:
     return abs(one.baseline - other.baseline) <= _SAME_LINE * size
 
 
-def _line(row: Sequence[Glyph], right_to_left: bool) -> _Line:
+def _line(row: Sequence[Glyph], right_to_left: bool) -> Line:
     drawn = [glyph for glyph in row if not glyph.text.isspace()]
     if not drawn:
-        return _Line("", 0.0, 1.0, 0.0)
+        return Line("", 0.0, 0.0, 0.0, 1.0)
     size = median(glyph.size for glyph in drawn)
-    width = max(glyph.right for glyph in drawn) - min(glyph.left for glyph in drawn)
-    return _Line(" ".join(read_line(row, right_to_left=right_to_left).split()), drawn[0].baseline, size, width)
-
-
-def _paragraphs(pages: Sequence[Sequence[_Line]]) -> Iterator[str]:
-    """Join the lines of a paragraph: near each other, of one size, all but the last reaching the column's edge."""
-    steps = [one.baseline - other.baseline for page in pages for one, other in pairwise(page)]
-    usual = median([step for step in steps if step > 0] or [1.0])
-    widest = max((line.width for page in pages for line in page), default=1.0)
-    waiting: list[str] = []
-    previous: _Line | None = None
-    for page in pages:
-        for position, line in enumerate(page):
-            if previous is not None and not _goes_on(previous, line, usual, widest, new_page=position == 0):
-                yield " ".join(waiting)
-                waiting = []
-            waiting.append(line.text)
-            previous = line
-    if waiting:
-        yield " ".join(waiting)
-
-
-def _goes_on(one: _Line, other: _Line, usual: float, widest: float, *, new_page: bool) -> bool:
-    near = new_page or 0 < one.baseline - other.baseline <= _NEXT_LINE * usual
-    same_size = abs(one.size - other.size) <= _SAME_SIZE * max(one.size, other.size)
-    return near and same_size and one.width >= _FULL_LINE * widest
+    left, right = min(glyph.left for glyph in drawn), max(glyph.right for glyph in drawn)
+    read = read_line([glyph for glyph in row if glyph.text != SOFT_HYPHEN], right_to_left=right_to_left)
+    text = " ".join(read.split()) + (SOFT_HYPHEN if drawn[-1].text == SOFT_HYPHEN else "")
+    return Line(text, left, right, drawn[0].baseline, size, is_right_to_left(drawn))

@@ -15,7 +15,8 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from ingest.documents import RawDocument, Refused, RefusedError
-from ingest.sources.files import ARCHIVES, DOCUMENTS, is_hidden, readable
+from ingest.formats import HEAD, is_foreign
+from ingest.sources.files import ARCHIVES, is_hidden, readable
 
 _UTF8_NAME = 0x800  # general purpose bit 11, https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
 _ENCRYPTED = 0x1
@@ -98,8 +99,6 @@ def _check(name: str, entry: zipfile.ZipInfo, seen: set[str]) -> None:
     suffix = path.suffix.lower()
     if suffix in ARCHIVES:
         raise RefusedError("nested_archive")
-    if suffix not in DOCUMENTS:
-        raise RefusedError("unsupported", kind=suffix)
     if entry.compress_type not in _METHODS:
         raise RefusedError("bad_zip")
 
@@ -111,7 +110,10 @@ def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> byt
         raise too_large
     try:
         with archive.open(entry) as file:
-            data = file.read(limit + 1)
+            head = file.read(min(HEAD, limit + 1))
+            if is_foreign(head):
+                raise RefusedError("unsupported", kind=PurePosixPath(entry.filename).suffix.lower())
+            data = head + file.read(limit + 1 - len(head))
     except _DAMAGED as error:
         raise RefusedError("bad_zip") from error
     if len(data) > limit:

@@ -14,27 +14,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ingest.documents import Refused, RefusedError
+from ingest.formats import HEAD, is_foreign
 
-# Everything the parser has a reader for, and .zip of them. A file without a suffix is looked into.
-DOCUMENTS = frozenset(
-    (
-        ".txt",
-        ".text",
-        ".md",
-        ".markdown",
-        ".html",
-        ".htm",
-        ".xhtml",
-        ".pdf",
-        ".docx",
-        ".mhtml",
-        ".mht",
-        ".json",
-        ".jsonl",
-        ".ndjson",
-        "",
-    )
-)
 ARCHIVES = frozenset((".zip",))
 
 # What operating systems and offices leave in folders; `~$` begins the lock file of an open document.
@@ -75,9 +56,16 @@ def open_regular(path: Path) -> BinaryIO:
 
 
 def read_file(path: Path, limit: int) -> bytes:
-    """Return a regular file's bytes. Raises RefusedError, with `too_large` where it has more than `limit`."""
+    """Return a regular file's bytes. Raises RefusedError: `unsupported` where they surely are no text (a picture, say),
+    `too_large` where it has more than `limit`.
+    """
     with open_regular(path) as file:
         try:
+            if is_foreign(file.read(HEAD)):
+                raise RefusedError("unsupported", kind=readable(path.suffix))
+            if os.fstat(file.fileno()).st_size > limit:
+                raise RefusedError("too_large", limit=limit // 1_000_000)
+            file.seek(0)
             data = file.read(limit + 1)
         except OSError as error:
             raise RefusedError(_why(error)) from error
@@ -113,10 +101,8 @@ def _walk(folder: Path, shown: str, root: Path, depth: int) -> Iterator[FoundFil
         elif entry.is_dir(follow_symlinks=False):
             if entry.name.removesuffix("_files") not in pages or not entry.name.endswith("_files"):
                 yield from _walk(path, name, root, depth + 1)
-        elif path.suffix.lower() in DOCUMENTS | ARCHIVES:
-            yield FoundFile(path, readable(name))
         else:
-            yield Refused(readable(name), "unsupported", readable(entry.path), {"kind": readable(path.suffix)})
+            yield FoundFile(path, readable(name))
 
 
 def _link(path: Path, name: str, root: Path) -> Iterator[Refused]:

@@ -23,7 +23,9 @@ from ingest.sources.web import FEED_PREFIX, WebLimits, WebSources
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:(?=/|(?!\\)\S)")  # `C:\` is no scheme
 _WEB = re.compile(r"https?:", re.IGNORECASE)
-_CONTAINERS = {".zip": "!", ".json": "#", ".jsonl": "#", ".ndjson": "#"}  # and what stands before a part of theirs
+_CONTAINERS = {".zip": "!"} | dict.fromkeys(
+    (".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".xlsx", ".xml", ".rss", ".mbox", ".epub"), "#"
+)  # and what stands before a part of theirs
 _NAME_LIMIT = 200  # characters of an upload's name
 
 

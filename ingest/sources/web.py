@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
 from urllib.parse import unquote
 
 import httpx
 
 from ingest.documents import RawDocument, Refused, RefusedError
-from ingest.sources.feeds import Entry, is_feed, read_feed
+from ingest.feeds import Entry, is_feed, is_sitemap, read_feed, read_sitemap
 from ingest.sources.fetch import Fetched, Fetcher, NotModified
 from ingest.sources.found import Found, Unchanged, WebDocument
-from ingest.sources.urls import canonical_url, join_url, parse_url
+from ingest.sources.urls import canonical_url, identity_of, join_url, parse_url
 from ingest.sources.validators import Earlier, Validator
 
 FEED_PREFIX = "feed:"
@@ -61,12 +63,12 @@ class WebSources:
             return
         if isinstance(page, NotModified):
             yield Unchanged(spec, identity)
-        elif is_feed(page.data, page.media_type):
+        elif is_feed(page.data, page.media_type) or is_sitemap(page.data):
             yield from self._feed(page, identity, earlier)
         elif must_be_feed:
             yield Refused(spec, "not_a_feed")
         else:
-            yield _document(spec, identity, page, {"url": str(page.url)})
+            yield _document(spec, identity_of(url, _own_address(page)), page, {"url": str(page.url)})
 
     def _feed_validator(self, identity: str, earlier: Earlier) -> Validator | None:
         """Return the validator of a feed all of whose articles are stored."""
@@ -89,9 +91,15 @@ class WebSources:
             self._read_feeds[identity] = _Reading(page.validator, frozenset(identities))
 
     def _entries(self, page: Fetched, identity: str, earlier: Earlier) -> Iterator[Found]:
-        feed = read_feed(page.data, page.media_type, page.charset, self._limits.entries)
+        most = self._limits.entries
+        of_site = is_sitemap(page.data)
+        try:
+            feed = read_sitemap(page.data, most) if of_site else read_feed(page.data, page.charset, most)
+        except RefusedError as error:
+            yield error.refused(str(page.url))
+            return
         if not feed.entries:
-            yield Refused(str(page.url), "empty_feed")
+            yield Refused(str(page.url), "sitemap" if of_site else "empty_feed")
         seen: set[str] = set()
         for entry in feed.entries:
             if entry.link is None:
@@ -107,9 +115,9 @@ class WebSources:
                 if key in seen:
                     continue
                 found = self._entry(entry, link, key, earlier)
-            if key not in seen:
+            if key not in seen and found.identity not in seen:
                 yield found
-            seen.add(key)
+            seen |= {key, found.identity or key}
 
     def _entry(self, entry: Entry, link: httpx.URL, identity: str, earlier: Earlier) -> Found:
         """Return an entry's page; where it cannot be had, what the feed itself says, if that is long enough.
@@ -127,7 +135,7 @@ class WebSources:
         if isinstance(page, NotModified):
             return Unchanged(source, identity)
         metadata = {name: value for name, value in entry.metadata.items() if name != "outlet"}
-        return _document(source, identity, page, {**metadata, "url": str(page.url)})
+        return _document(source, identity_of(link, _own_address(page)), page, {**metadata, "url": str(page.url)})
 
     def _content(self, entry: Entry, source: str, identity: str) -> RawDocument | Refused:
         if entry.content_length < self._limits.content:
@@ -137,6 +145,19 @@ class WebSources:
         return RawDocument(
             source, identity, data, "entry.html", "text/html", "utf-8", {**entry.metadata, "url": source}
         )
+
+
+_HEAD = 200_000  # bytes: some heads are longer than their stories
+_LINK = re.compile(rb"<link\b[^>]{0,2000}>", re.IGNORECASE)
+_REL = re.compile(rb"\brel\s*=\s*[\"']?[^\"'>]{0,40}?\bcanonical\b", re.IGNORECASE)
+_HREF = re.compile(rb"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
+
+
+def _own_address(page: Fetched) -> str | None:
+    """Return what a page gives as its own address (`rel=canonical`); None where it gives none, or several."""
+    links = [link[0] for link in _LINK.finditer(page.data[:_HEAD]) if _REL.search(link[0])]
+    found = {next(filter(None, match.groups()), b"") for link in links if (match := _HREF.search(link))}
+    return unescape(found.pop().decode("utf-8", "replace")) if len(found) == 1 else None
 
 
 def _document(source: str, identity: str, page: Fetched, metadata: Mapping[str, str]) -> WebDocument:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.examples import example_questions
-from vectorstore.hits import ArticleSummary
+from vectorstore.types import ArticleSummary
 
 ARABIC = ArticleSummary("a", 1, "مكتبة جديدة", None, None, "a.txt", "ar", None, None, 1, "", "a")
 ENGLISH = replace(ARABIC, article_id="e", title="A new bridge", source="e.txt", language="en")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
 from collections.abc import Iterator
@@ -70,16 +69,6 @@ def test_what_cannot_be_translated_is_not_sent(chat_server: FakeChatServer) -> N
     assert chat_server.requests == []
 
 
-def test_it_may_be_called_beside_a_running_event_loop(chat_server: FakeChatServer) -> None:
-    chat_server.default = replies.text(TRANSLATION)
-
-    async def ask() -> str:
-        return translate(QUESTION)
-
-    with translator(chat_server) as translate:
-        assert asyncio.run(ask()) == TRANSLATION
-
-
 @pytest.mark.parametrize("choice", ["auto", "off"])
 def test_the_assistant_searches_with_the_translation_unless_told_not_to(
     chat_server: FakeChatServer, tmp_path: Path, choice: str
@@ -92,7 +81,7 @@ def test_the_assistant_searches_with_the_translation_unless_told_not_to(
     with open_store(settings, write=True, embedder=HashEmbedder()) as store, open_models(settings) as models:
         with open_ingestion(store) as ingestion:
             list(ingestion.run([str(tmp_path / "a.txt")]))
-        hits = make_assistant(store, models).searcher.search(QUESTION)
+        hits = make_assistant(store, models).search(QUESTION)
     assert hits
     assert [request.question for request in chat_server.requests] == ([QUESTION] if choice == "auto" else [])
 
@@ -110,6 +99,6 @@ def test_a_failing_translation_leaves_the_search_as_it_was(
     ):
         with open_ingestion(store) as ingestion:
             list(ingestion.run([str(tmp_path / "a.txt")]))
-        assert make_assistant(store, models).searcher.search(QUESTION) == store.retriever.search(QUESTION)
+        assert make_assistant(store, models).search(QUESTION) == store.retriever.search(QUESTION)
     assert len(chat_server.requests) == 1
     assert "translation" not in caplog.text

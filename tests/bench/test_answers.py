@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.answering.answer import Citation
+from app.answering.answer import CitedSpan
 from app.services import library_path, open_models
 from app.settings import load_settings
 from bench.__main__ import main
@@ -25,7 +25,8 @@ from bench.warm_embedder import WarmEmbedder
 from tests.fakes import FakeChatServer, replies
 from tests.fakes_embeddings import HashEmbedder
 from vectorstore.embedding.anchors import SENTENCES
-from vectorstore.library.library import Library
+from vectorstore.library.reader import LibraryReader
+from vectorstore.types import Hit
 
 
 # --- the table -----------------------------------------------------------------------------------
@@ -113,19 +114,27 @@ def test_ours_is_asked_and_scored(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("changes", "verbatim"),
-    [({}, True), ({"start": 1}, False), ({"quote": "Rain is expected."}, False), ({"version": 2}, False),
-     ({"quote": "", "end": 0}, False)],
-)  # fmt: skip
+    [
+        ({}, True),
+        ({"start": 1}, False),
+        ({"text": "Rain was expected"}, False),
+        ({"version": 2}, False),
+        ({"end": 0}, False),
+    ],
+)
 def test_a_quote_is_verbatim_or_not(tmp_path: Path, changes: dict[str, Any], verbatim: bool) -> None:
     make_library(tmp_path, Shelf("s", TEXTS[1:]), HashEmbedder())
-    with Library(library_path(tmp_path), read_only=True) as library:
+    with LibraryReader(library_path(tmp_path)) as library:
         (article,) = library.articles()
-        quote = "Rain is expected"
-        cited = Citation(
-            1, article.article_id, 1, "", None, "", "en", None, quote, 0, len(quote), passage=quote, passage_start=0
-        )
-        assert is_verbatim(library, cited)
-        assert is_verbatim(library, replace(cited, **changes)) is verbatim
+        about: dict[str, Any] = {
+            "start": 0,
+            "text": "Rain is expected",
+            "version": 1,
+            "end": len("Rain is expected"),
+            **changes,
+        }
+        hit = Hit(1, 1.0, replace(article, version=about["version"]), about["start"], 99, about["text"], ())
+        assert is_verbatim(library, CitedSpan(hit, about["start"], about["end"])) is verbatim
 
 
 def test_the_tutorial_is_asked_and_scored(tmp_path: Path, chat_server: FakeChatServer) -> None:

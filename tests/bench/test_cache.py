@@ -22,7 +22,7 @@ def test_vectors_and_tokens_come_back_without_being_made_again(tmp_path: Path, t
     pairs = [*zip(passages, second.embed_passages(["one", "two three"]), strict=True)]
     for made, kept in [*pairs, (question, second.embed_question("four five six"))]:
         assert np.array_equal(made.vector, kept.vector)
-        assert made.tokens.signs.tolist() == kept.tokens.signs.tolist()
+        assert made.tokens.bits.tolist() == kept.tokens.bits.tolist()
         assert made.tokens.rarity.tolist() == kept.tokens.rarity.tolist()
     assert [len(one.tokens) for one in passages] == ([1, 2] if tokens else [0, 0])
     assert again.texts == []

@@ -109,7 +109,9 @@ class FakeChatServer:
     """Replies to each chat request with the next of `script`, and with `default` once that is empty.
 
     Use it as a context manager; `url` is the base address, `/v1` included. `requests` holds the chat requests and
-    `embedded` the texts of embedding requests, in order. `api_key`, where set, is demanded of every request.
+    `embedded` the texts of embedding requests, in order; `embedding` may refuse one with a
+    status, headers and a body, and `dimensions` is the size of its vectors. `api_key`, where set, is demanded of every
+    request.
     """
 
     default: Reply
@@ -117,6 +119,8 @@ class FakeChatServer:
     api_key: str | None = None
     requests: list[Request] = field(default_factory=list)
     embedded: list[str] = field(default_factory=list)
+    embedding: Callable[[Request], tuple[int, dict[str, str], object] | None] = lambda _: None
+    dimensions: int = DIMENSIONS
     disconnects: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
 
     def __enter__(self) -> FakeChatServer:
@@ -153,12 +157,12 @@ class FakeChatServer:
         return self.script.popleft() if self.script else self.default
 
 
-def embed(text: str) -> list[float]:
+def embed(text: str, dimensions: int = DIMENSIONS) -> list[float]:
     """Return a deterministic unit vector in which texts that share words are near each other."""
-    vector = [0.0] * DIMENSIONS
+    vector = [0.0] * dimensions
     for word in text.lower().split() or [""]:
         digest = hashlib.sha256(word.encode("utf-8", "surrogatepass")).digest()
-        vector[digest[0] % DIMENSIONS] += 1.0 if digest[1] % 2 else -1.0
+        vector[digest[0] % dimensions] += 1.0 if digest[1] % 2 else -1.0
     length = math.sqrt(sum(value * value for value in vector)) or 1.0
     return [value / length for value in vector]
 
@@ -198,21 +202,31 @@ def _handler(fake: FakeChatServer, closing: threading.Event) -> type[BaseHTTPReq
                 fake.disconnects.release()
 
         def _embeddings(self, request: Request) -> None:
+            if (refusal := fake.embedding(request)) is not None:
+                status, headers, payload = refusal
+                self._json(payload, status, headers)
+                return
             texts = request.body["input"]
             texts = [texts] if isinstance(texts, str) else texts
             if not all(isinstance(text, str) for text in texts):
                 self._json({"error": {"message": "input must contain strings"}}, 400)
                 return
             fake.embedded.extend(texts)
-            data = [{"object": "embedding", "index": n, "embedding": embed(text)} for n, text in enumerate(texts)]
+            data = [
+                {"object": "embedding", "index": n, "embedding": embed(text, fake.dimensions)}
+                for n, text in enumerate(texts)
+            ]
             usage = {"prompt_tokens": len(texts), "total_tokens": len(texts)}
             self._json({"object": "list", "model": request.body.get("model"), "data": data, "usage": usage})
 
-        def _json(self, payload: object, status: int = 200) -> None:
+        def _json(self, payload: object, status: int = 200, headers: Mapping[str, str] | None = None) -> None:
             data = json.dumps(payload).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(data)))
+            self.send_header("Connection", "close")  # also sets `close_connection`: closing waits for every one
+            for name, value in (headers or {}).items():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(data)
 

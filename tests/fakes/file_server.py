@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import deque
 from dataclasses import dataclass, field
@@ -15,7 +16,8 @@ class FakeFileServer:
 
     `breaks` are numbers of bytes after which the connection ends, one for each request in order. `ranges` tells
     whether Range is honoured; `status` and `headers`, where set, are answered instead. `asked` holds the Range headers
-    that came. With `stall` a request is answered when `go_on` is set; `reached` is set once there was one.
+    that came; `posted` is the JSON that answers any POST, such as the hub's on a repository's
+    files. With `stall` a request is answered when `go_on` is set; `reached` is set once there was one.
     """
 
     content: bytes
@@ -24,6 +26,7 @@ class FakeFileServer:
     status: int | None = None
     headers: dict[str, str] | None = None
     stall: bool = False
+    posted: object = None
     asked: list[str | None] = field(default_factory=list)
     reached: threading.Event = field(default_factory=threading.Event)
     go_on: threading.Event = field(default_factory=threading.Event)
@@ -67,6 +70,16 @@ def _handler(fake: FakeFileServer) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             self.close_connection = True
             self.wfile.write(body[: fake.breaks.popleft()] if fake.breaks else body)
+
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            body = json.dumps(fake.posted).encode()
+            self.send_response(200)
+            for name, value in {"Content-Type": "application/json", "Content-Length": str(len(body))}.items():
+                self.send_header(name, value)
+            self.send_header("Connection", "close")
+            self.end_headers()
+            self.wfile.write(body)
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""

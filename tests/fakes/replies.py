@@ -231,3 +231,44 @@ def endless_line() -> Reply:
             connection.write(b"x" * 65536)
 
     return reply
+
+
+def thinking(*thoughts: str, answer: str = "", field: str = "reasoning_content", pause: float = 0.0) -> Reply:
+    """Stream `thoughts` beside the text, as vLLM, DeepSeek and OpenRouter do, then `answer`."""
+
+    def reply(connection: Connection) -> None:
+        _begin(connection)
+        for thought in thoughts:
+            delta = {"content": None, field: thought}
+            connection.event(chunk("") | {"choices": [{"index": 0, "delta": delta, "finish_reason": None}]})
+            if pause:
+                connection.pause(pause)
+        if answer:
+            connection.event(chunk(answer))
+        _end(connection, "stop" if answer else "length")
+
+    return reply
+
+
+def records(data: bytes, *pieces: str) -> Reply:
+    """Send `data` (comments, `retry:`, `id:`) before each piece and at the end."""
+
+    def reply(connection: Connection) -> None:
+        connection.start()
+        for piece in pieces:
+            connection.write(data)
+            connection.event(chunk(piece))
+        connection.write(data)
+        _end(connection)
+
+    return reply
+
+
+def refusing(named: Callable[[Mapping[str, object]], str | None], then: Reply, status: int = 400) -> Reply:
+    """Refuse with the complaint that `named` has about the request's body; where it has none, go on as `then`."""
+
+    def reply(connection: Connection) -> None:
+        complaint = named(connection.request.body)
+        (then if complaint is None else error(status, complaint))(connection)
+
+    return reply

@@ -14,7 +14,7 @@ from vectorstore.embedding.embedders import passage_input
 from vectorstore.index.index import Index
 from vectorstore.index.sync import Synchroniser, SyncReport
 from vectorstore.library.library import Library
-from vectorstore.stored import KINDS, LANGUAGES, StageResult, passage_of
+from vectorstore.types import KINDS, LANGUAGES, StageResult, passage_of
 
 
 def make_article(
@@ -62,6 +62,7 @@ class Desk:
 
     def __init__(self, home: Path, embedder: HashEmbedder | None = None, *, renew_index: bool = False) -> None:
         self.embedder = embedder or HashEmbedder()
+        self.home = home
         self.library = Library(home / "library.sqlite3")
         try:
             self.index = Index(
@@ -123,12 +124,12 @@ class Desk:
                         found.append(f"{kind} {vector_id} does not find itself")
         ids = {passage.passage_id for passage in published}
         expected = {
-            passage.passage_id: self.embedder.embed_question(passage_input(passage)).tokens.signs.tolist()
+            passage.passage_id: self.embedder.embed_question(passage_input(passage)).tokens.bits.tolist()
             for passage in published
             if self.embedder.tokens_fingerprint
         }
         tokens = self.library.passage_tokens(sorted(ids), self.embedder.tokens_fingerprint)
-        if {key: signs.tolist() for key, signs in tokens.items()} != expected:
+        if {key: bits.tolist() for key, bits in tokens.items()} != expected:
             found.append(f"tokens of {len(tokens)} passages are kept, or other ones; of {len(expected)} are needed")
         if self.library.counts().passages != len(ids):
             found.append("the number of passages is off")

@@ -1,4 +1,4 @@
-"""Ordinary questions and sentences of both languages, to find where a language lies. Knows no embedder or library.
+"""Ordinary questions and sentences of both languages, to find where a language lies.
 
 An embedding says two things at once: what a text is about and in which language, and as which kind of text, it is
 written. The mean over many texts about everything keeps only the second. These texts stand in for "everything"

@@ -1,4 +1,4 @@
-"""Takes the language out of an embedding, so that both languages' texts can be compared. Knows no library or index.
+"""Takes the language out of an embedding, so that both languages' texts can be compared.
 
 Multilingual embeddings of one language lie close together whatever they are about: an Arabic question is nearer to
 most Arabic passages than to its answer in English. Subtracting most of the language's mean vector removes that
@@ -20,7 +20,7 @@ from ingest.article import digest
 from ingest.language import Language
 from vectorstore.embedding.anchors import QUESTIONS, SENTENCES
 from vectorstore.embedding.embedders import Embedder
-from vectorstore.stored import Kind, Means, Vector
+from vectorstore.types import Means, Vector
 
 Matrix = npt.NDArray[np.float32]
 
@@ -113,8 +113,3 @@ def centred(rows: Matrix, centre: Vector) -> Matrix:
     lengths = np.linalg.norm(moved, axis=-1, keepdims=True)
     result: Matrix = (moved / np.maximum(lengths, 1e-9)).astype(np.float32)
     return result
-
-
-def centre_of(centres: Centres, kind: Kind) -> Vector:
-    """Return the centre of passages or of sentences."""
-    return centres.passage if kind == "passage" else centres.sentence

@@ -1,4 +1,4 @@
-"""Embedders: text in, unit vectors out, over LangChain's Embeddings. Knows no library, index or page."""
+"""Embedders: text in, unit vectors out, over LangChain's Embeddings."""
 
 from __future__ import annotations
 
@@ -7,22 +7,21 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from ingest.language.harmless import for_embedding
-from vectorstore.late_interaction import Tokens, no_tokens
-from vectorstore.stored import StoredPassage, Vector
+from vectorstore.types import StoredPassage, Tokens, Vector, no_tokens
 
 if TYPE_CHECKING:
-    from vectorstore.encoder.model import E5  # half a second of imports: only where the model is used
+    from vectorstore.encoder.model import E5, Words  # half a second of imports: only where the model is used
 
 # Raise it whenever `passage_input`, `sentence_input` or `for_embedding` change what a model gets to see.
 INPUT_VERSION = 1
-# Raise it whenever what a token's signs are made of changes: vectorstore/encoder/graph.py.
-SIGNS_VERSION = 1
+# Raise it whenever what a token's bits are made of changes: vectorstore/encoder/graph.py.
+BITS_VERSION = 1
 
 # Characters; a passage has some 1,000. The bundled model reads on without end, 510 tokens at a time: a megabyte
 # takes it minutes.
@@ -32,6 +31,15 @@ LOCAL = "local"
 
 class EmbeddingError(Exception):
     """The embedding model could not be reached or refused; the message says why."""
+
+
+class VectorSizeError(EmbeddingError):
+    """The model gives vectors of another size than it did: what was made before can't be compared with them."""
+
+    def __init__(self, name: str, before: int, now: int) -> None:
+        super().__init__(f"{name}: vectors of {now} dimensions, {before} before")
+        self.before = f"{name}, {before} dimensions"
+        self.now = f"{name}, {now} dimensions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +72,7 @@ class Embedder(Protocol):
 
     @property
     def tokens_fingerprint(self) -> str:
-        """Everything that decides which tokens a text has and their signs; empty where the model gives none."""
+        """Everything that decides which tokens a text has and their bits; empty where the model gives none."""
 
     def embed_passages(self, texts: Sequence[str]) -> list[Embedded]:
         """As `embed_documents`, with tokens where the model gives them. Raises EmbeddingError."""
@@ -133,18 +141,24 @@ class LocalEmbeddings(Embeddings):
     def passages(self, texts: Sequence[str]) -> list[Embedded]:
         """Passages' or sentences' vectors and tokens. Raises EmbeddingError where the model is missing or damaged."""
         with self._documents:
-            rows, tokens = self._model().embed([_safe(text) for text in texts], "passage: ")
-        return [Embedded(_unit(row), those) for row, those in zip(rows, tokens, strict=True)]
+            rows, tokens = self._model().embed([safe(text) for text in texts], "passage: ")
+        return [Embedded(unit(row), those) for row, those in zip(rows, tokens, strict=True)]
 
     def question(self, text: str) -> Embedded:
         """The question's vector and tokens. Raises EmbeddingError where the model is missing or damaged."""
         with self._queries:
-            rows, tokens = self._model().embed([_safe(text)], "query: ")
-        return Embedded(_unit(rows[0]), tokens[0])
+            rows, tokens = self._model().embed([safe(text)], "query: ")
+        return Embedded(unit(rows[0]), tokens[0])
 
     def count_tokens(self, text: str) -> int:
         """Tokens in `text`; the model's prefix and its two marks, which every text has, are not counted."""
         return self._model().count_tokens(for_embedding(text)) if text.strip() else 0
+
+    def read_words(self, texts: Sequence[str]) -> list[Words]:
+        """Each text's words with what their tokens mean where they stand; as long as the model reads at once."""
+        model = self._model()
+        with self._queries:
+            return model.read_words(texts)
 
     def _model(self) -> E5:
         with self._loading:
@@ -181,7 +195,7 @@ class LocalEmbedder:
     @property
     def tokens_fingerprint(self) -> str:
         """See `Embedder`."""
-        return f"{self.fingerprint}, signs {SIGNS_VERSION}"
+        return f"{self.fingerprint}, signs {BITS_VERSION}"
 
     def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
         """See `Embedder`."""
@@ -207,82 +221,13 @@ class LocalEmbedder:
         return self.embeddings.count_tokens(text)
 
 
-class LangChainEmbedder(WithoutTokens):
-    """Any LangChain Embeddings behind the `Embedder` protocol."""
-
-    BATCH = 64  # texts a request: providers take more, but a lost request costs less
-
-    def __init__(self, embeddings: Embeddings, name: str, counter: LocalEmbeddings | None = None) -> None:
-        self.embeddings = embeddings
-        self._name = name
-        self._counter = counter or LocalEmbeddings()
-
-    @property
-    def name(self) -> str:
-        """See `Embedder`."""
-        return self._name
-
-    @property
-    def fingerprint(self) -> str:
-        """See `Embedder`."""
-        return f"{self._name}, input {INPUT_VERSION}"
-
-    def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
-        """See `Embedder`."""
-        vectors: list[Vector] = []
-        for start in range(0, len(texts), self.BATCH):
-            batch = [_safe(text) for text in texts[start : start + self.BATCH]]
-            try:
-                rows = self.embeddings.embed_documents(batch)
-            except Exception as error:
-                raise EmbeddingError(f"{self._name}: {error}") from error
-            if len(rows) != len(batch):
-                raise EmbeddingError(f"{self._name}: {len(rows)} vectors for {len(batch)} texts")
-            vectors.extend(_unit(np.asarray(row, dtype=np.float32)) for row in rows)
-        return vectors
-
-    def embed_query(self, text: str) -> Vector:
-        """See `Embedder`."""
-        try:
-            row = self.embeddings.embed_query(_safe(text))
-        except Exception as error:
-            raise EmbeddingError(f"{self._name}: {error}") from error
-        return _unit(np.asarray(row, dtype=np.float32))
-
-    def count_tokens(self, text: str) -> int:
-        """See `Embedder`."""
-        return self._counter.count_tokens(text)
-
-
-def make_embedder(spec: str) -> Embedder:
-    """Return the embedder of a setting: `local`, or `provider:model` as LangChain's `init_embeddings` takes it.
-
-    Connects to nothing yet. `openai:` honours OPENAI_BASE_URL and OPENAI_API_KEY. Raises EmbeddingError where the
-    provider is unknown, its package is missing or it wants a key.
-    """
-    if spec == LOCAL:
-        return LocalEmbedder()
-    from langchain.embeddings import init_embeddings
-
-    options: dict[str, Any] = {}
-    if spec.startswith("openai:"):
-        # Counting tokens first would fetch a tokenizer and send token numbers, which compatible servers refuse.
-        options = {"check_embedding_ctx_length": False, "timeout": 60, "max_retries": 2}
-    try:
-        embeddings = init_embeddings(spec, **options)
-    except Exception as error:
-        raise EmbeddingError(f"{spec}: {error}") from error
-    if not isinstance(embeddings, Embeddings):
-        raise EmbeddingError(f"{spec}: not an embedding model")
-    return LangChainEmbedder(embeddings, spec)
-
-
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
+    """Return `text` as a model may see it: of bounded length, never empty, without what breaks tokenizers."""
     # Cut before, so that a megabyte is not normalised for nothing, and after: one character may open into eighteen.
     return for_embedding(text[:LONGEST_INPUT])[:LONGEST_INPUT] or " "
 
 
-def _unit(vector: Vector) -> Vector:
+def unit(vector: Vector) -> Vector:
     """Return the vector with length one. Raises EmbeddingError for one that has no direction."""
     length = float(np.linalg.norm(vector))
     if not np.isfinite(length) or length == 0.0:

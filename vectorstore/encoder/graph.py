@@ -1,4 +1,4 @@
-"""The model as an ONNX graph: token embeddings in, vectors and signs for each token out. Knows no file and no text.
+"""The model as an ONNX graph: token embeddings in, vectors and bits for each token out.
 
 BERT's encoder (Devlin and others, 2019). Matrices stay in 4 bits: ONNX Runtime multiplies by them as they are.
 """
@@ -16,9 +16,9 @@ from vectorstore.encoder.weights import BLOCK, Bytes, Floats, Weights
 RUNTIME = "com.microsoft"  # operators of ONNX Runtime's own: https://onnxruntime.ai/docs/reference/operators
 OPSET = 17
 IR_VERSION = 9
-# Whose mean direction a token's signs are those of. The last layer, trained to be averaged, knows the passage better
+# Of whose mean direction a token's bits are the signs. The last layer, trained to be averaged, knows the passage better
 # than the word: with it alone the right passages stand out less. docs/decisions/0005-retrieval.md.
-SIGNED_LAYERS = (6, 8, 10, 12)
+BIT_LAYERS = (6, 8, 10, 12)
 INT8 = 4  # accuracy_level: activations are rounded to 8 bits, as those of the package's own engine are
 
 
@@ -26,8 +26,8 @@ def build(weights: Weights) -> bytes:
     """Return the graph, some 14 MB.
 
     Inputs `embeddings`, float32 (texts, tokens, hidden), and `mask`, int32 (texts, tokens), 0 for padding; outputs
-    `states`, float32 (texts, tokens, hidden), and `signs`, of the same shape: whether the mean of the
-    `SIGNED_LAYERS`, each of length one, is above zero.
+    `states`, float32 (texts, tokens, hidden), and of the same shape `directions`, the sum of the `BIT_LAYERS`, each of
+    length one, and `bits`, whether it is above zero.
     """
     graph = _Graph(weights)
     shape: list[str | int | None] = ["texts", "tokens", weights.hidden]
@@ -40,7 +40,8 @@ def build(weights: Weights) -> bytes:
         ],
         [
             helper.make_tensor_value_info("states", TensorProto.FLOAT, shape),
-            helper.make_tensor_value_info("signs", TensorProto.BOOL, shape),
+            helper.make_tensor_value_info("bits", TensorProto.BOOL, shape),
+            helper.make_tensor_value_info("directions", TensorProto.FLOAT, shape),
         ],
         graph.tensors,
     )
@@ -67,11 +68,11 @@ class _Graph:
         directions: list[str] = []
         for layer in range(weights.layers):
             value = self._layer(f"l{layer}.", value)
-            if layer + 1 in SIGNED_LAYERS:
+            if layer + 1 in BIT_LAYERS:
                 directions.append(self._node("LpNormalization", [value], "", axis=-1, p=2))
         self._node("Identity", [value], "", "states")
-        together = self._node("Sum", directions, "")
-        self._node("Greater", [together, self._tensor("zero", np.zeros(1, np.float32))], "", "signs")
+        together = self._node("Sum", directions, "", "directions")
+        self._node("Greater", [together, self._tensor("zero", np.zeros(1, np.float32))], "", "bits")
 
     def _layer(self, prefix: str, value: str) -> str:
         epsilon = self._weights.epsilon

@@ -1,18 +1,20 @@
-"""Texts to vectors with the bundled model: tokens, windows, batches, pooling. Knows no library and no setting."""
+"""Texts to vectors with the bundled model: tokens, windows, batches, pooling."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import onnxruntime
 
 from vectorstore.encoder import graph, weights
 from vectorstore.encoder.tokens import Tokenizer
 from vectorstore.encoder.weights import Floats
-from vectorstore.late_interaction import Signs, Tokens
+from vectorstore.types import TokenBits, Tokens
 
 # Tokens that go through the model at once, padding included: 2,460 a second on two cores; 2,060 with four times as
 # many, and 110 MB more.
@@ -22,6 +24,7 @@ TOKENS_A_RUN = 512
 # count 3 or less are left out of questions and passages: that leaves two thirds of them, and ranks no worse.
 COMMON = -6.0
 LEAST = 3.0
+_WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,17 @@ class _Window:
     text: int
     start: int
     tokens: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text's words: `places`, [start, end) of each, and its tokens: `owner`, whose word each is, `rarity` and
+    `directions` (tokens, hidden), what each means where it stands."""
+
+    places: tuple[tuple[int, int], ...]
+    owner: npt.NDArray[np.intp]
+    rarity: Floats
+    directions: Floats
 
 
 class E5:
@@ -62,19 +76,33 @@ class E5:
         hidden = self._places.shape[1]
         read = [self._tokenizer.tokens(prefix + text) for text in texts]
         sums = np.zeros((len(texts), hidden), np.float32)
-        signs = [np.zeros((len(tokens), hidden // 8), np.uint8) for tokens in read]
+        bits = [np.zeros((len(tokens), hidden // 8), np.uint8) for tokens in read]
         windows = sorted(self._windows(read), key=lambda window: len(window.tokens))
         for batch in _batches(windows):
             for window, mean, rows in zip(batch, *self._run(batch), strict=True):
                 count = len(window.tokens)
                 sums[window.text] += count * mean
-                signs[window.text][window.start : window.start + count] = rows[1 : count + 1]
+                bits[window.text][window.start : window.start + count] = rows[1 : count + 1]
         counts = np.array([len(tokens) for tokens in read], np.float32).reshape(-1, 1)
         skipped = len(self._tokenizer.tokens(prefix.rstrip()))
         tokens = [
-            _telling(rows[skipped:], self._rarity[numbers[skipped:]]) for rows, numbers in zip(signs, read, strict=True)
+            _telling(rows[skipped:], self._rarity[numbers[skipped:]]) for rows, numbers in zip(bits, read, strict=True)
         ]
         return sums / counts, tokens
+
+    def read_words(self, texts: Sequence[str]) -> list[Words]:
+        """Return each text's words with their tokens' directions, one row a token. The first window of each is read."""
+        found: list[Words] = []
+        for text in texts:
+            places = [match.span() for match in _WORD.finditer(text)]
+            cut = [self._tokenizer.tokens(text[start:end]) for start, end in places]
+            tokens = [number for word in cut for number in word][: self._window]
+            owner = [place for place, word in enumerate(cut) for _ in word][: self._window]
+            marked = np.array([[self._marks.begin, *tokens, self._marks.end]], np.intp)
+            inputs = {"embeddings": self._words.rows(marked) + self._places[: marked.shape[1]]}
+            (rows,) = self._session.run(["directions"], {**inputs, "mask": np.ones(marked.shape, np.int32)})
+            found.append(Words(tuple(places), np.array(owner, np.intp), self._rarity[tokens], rows[0, 1:-1]))
+        return found
 
     def count_tokens(self, text: str) -> int:
         """Return how many tokens the text itself has."""
@@ -85,8 +113,8 @@ class E5:
             for start in range(0, len(tokens), self._window):
                 yield _Window(number, start, tokens[start : start + self._window])
 
-    def _run(self, windows: Sequence[_Window]) -> tuple[Floats, Signs]:
-        """Return each window's mean, and its tokens' signs in bits, the marks of beginning and end among them."""
+    def _run(self, windows: Sequence[_Window]) -> tuple[Floats, TokenBits]:
+        """Return each window's mean, and its tokens' bits, the marks of beginning and end among them."""
         longest = max(len(window.tokens) for window in windows) + 2
         tokens = np.full((len(windows), longest), self._marks.padding, np.intp)
         mask = np.zeros((len(windows), longest), np.int32)
@@ -95,14 +123,14 @@ class E5:
             tokens[row, : len(marked)] = marked
             mask[row, : len(marked)] = 1
         embeddings = self._words.rows(tokens) + self._places[:longest]
-        states, signs = self._session.run(["states", "signs"], {"embeddings": embeddings, "mask": mask})
+        states, bits = self._session.run(["states", "bits"], {"embeddings": embeddings, "mask": mask})
         means: Floats = np.einsum("nth,nt->nh", states, mask.astype(np.float32)) / mask.sum(axis=1, keepdims=True)
-        return means, np.packbits(signs, axis=-1)
+        return means, np.packbits(bits, axis=-1)
 
 
-def _telling(signs: Signs, rarity: Floats) -> Tokens:
+def _telling(bits: TokenBits, rarity: Floats) -> Tokens:
     telling = rarity > LEAST
-    return Tokens(signs[telling], rarity[telling]) if telling.any() else Tokens(signs, rarity)
+    return Tokens(bits[telling], rarity[telling]) if telling.any() else Tokens(bits, rarity)
 
 
 def _batches(windows: Sequence[_Window]) -> Iterator[list[_Window]]:

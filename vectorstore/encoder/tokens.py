@@ -1,4 +1,4 @@
-"""Text as the model's tokens: sentencepiece's unigram segmentation. Knows no weights and no vectors.
+"""Text as the model's tokens: sentencepiece's unigram segmentation.
 
 Kudo, "Subword Regularization" (2018): of all ways to cut a word into pieces of the vocabulary the most probable one,
 found by Viterbi's algorithm. No piece reaches over a space, so that words are cut one by one and remembered.

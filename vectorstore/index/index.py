@@ -1,4 +1,4 @@
-"""The Chroma index: ids and vectors, derived from the library. Knows no text, no article, no embedder."""
+"""The Chroma index: ids and vectors, derived from the library."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from chromadb.errors import ChromaError, NotFoundError
 from ingest.language import Language
 from vectorstore.index import checksums as index_files
 from vectorstore.library.rows import batches
-from vectorstore.stored import KINDS, LANGUAGES, Kind, Vector
+from vectorstore.types import KINDS, LANGUAGES, Kind, Vector
 
 MOST_IN_A_BATCH = 5_000  # Chroma takes 5,461 with its bundled SQLite
 # Looking at an index that was not closed cleanly: opening the graph of 30,000 passages, 500 MB, took 33 s.

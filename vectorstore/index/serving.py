@@ -15,7 +15,7 @@ from ingest.language import Language
 from vectorstore.index.exact import ExactIndex
 from vectorstore.index.index import Index, IndexDamagedError, IndexMismatchError
 from vectorstore.library.reader import LibraryReader
-from vectorstore.stored import Kind, Vector
+from vectorstore.types import Kind, Vector
 
 _log = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""Makes the index equal to the library: incremental, resumable. Knows no source, question or page.
+"""Makes the index equal to the library: incremental, resumable.
 
 The order of steps is what keeps every promise; each is durable before the next begins:
 vectors into the library, vectors into the index, publish (one transaction), delete what nobody needs any more.
@@ -16,10 +16,9 @@ from time import perf_counter
 from ingest.language import Language
 from vectorstore.embedding.embedders import Embedded, Embedder, passage_input, sentence_input
 from vectorstore.index.index import IndexMismatchError, VectorIndex
-from vectorstore.late_interaction import Signs
 from vectorstore.library.library import Library
 from vectorstore.library.vectors import DOOMED, NEW
-from vectorstore.stored import KINDS, LANGUAGES, Kind, NewVector, Pending, StoredPassage
+from vectorstore.types import KINDS, LANGUAGES, Kind, NewVector, Pending, StoredPassage, TokenBits
 
 # Texts embedded between two commits: about 10 s of the bundled model, so that a kill loses no more than that and
 # the commits' cost disappears.
@@ -65,10 +64,10 @@ Progress = Callable[[SyncProgress], None]
 
 
 class Synchroniser:
-    """Publishes what is staged. One per process, which holds the home's writer lock; its runs take turns."""
+    """Publishes what is staged in `library`. One per process, which holds the writer lock; its runs take turns."""
 
     def __init__(self, library: Library, index: VectorIndex, embedder: Embedder) -> None:
-        self._library = library
+        self.library = library
         self._index = index
         self._embedder = embedder
         self._running = threading.Lock()
@@ -82,8 +81,8 @@ class Synchroniser:
             if not mine:
                 return SyncReport(0, 0, True, 0.0, 0.0)
             self._begin()
-            self._library.refresh_words()
-            run = _Run(self._library, self._index, self._embedder, progress, cancelled)
+            self.library.refresh_words()
+            run = _Run(self.library, self._index, self._embedder, progress, cancelled)
             run.repair()
             run.compare()
             run.publish_pending()
@@ -98,7 +97,7 @@ class Synchroniser:
             if not mine:
                 return SyncReport(0, 0, True, 0.0, 0.0)
             self._begin()
-            run = _Run(self._library, self._index, self._embedder, progress, cancelled)
+            run = _Run(self.library, self._index, self._embedder, progress, cancelled)
             run.publish_pending()
             return run.report()
 
@@ -110,12 +109,12 @@ class Synchroniser:
         with self._turn(cancelled) as mine:
             if not mine:
                 return SyncReport(0, 0, True, 0.0, 0.0)
-            self._library.refresh_words()
+            self.library.refresh_words()
             self._index.reset()
-            self._library.begin_vectors(self._embedder.fingerprint)
-            self._library.begin_tokens(self._embedder.tokens_fingerprint)
-            self._library.unsettle_vectors()
-            run = _Run(self._library, self._index, self._embedder, progress, cancelled)
+            self.library.begin_vectors(self._embedder.fingerprint)
+            self.library.begin_tokens(self._embedder.tokens_fingerprint)
+            self.library.unsettle_vectors()
+            run = _Run(self.library, self._index, self._embedder, progress, cancelled)
             run.repair()
             run.publish_pending()
             return run.report()
@@ -133,11 +132,11 @@ class Synchroniser:
             self._running.release()
 
     def _begin(self) -> None:
-        stored = self._library.fingerprint()
+        stored = self.library.fingerprint()
         if stored is not None and stored != self._embedder.fingerprint:
             raise IndexMismatchError(stored, self._embedder.fingerprint)
-        self._library.begin_vectors(self._embedder.fingerprint)
-        self._library.begin_tokens(self._embedder.tokens_fingerprint)
+        self.library.begin_vectors(self._embedder.fingerprint)
+        self.library.begin_tokens(self._embedder.tokens_fingerprint)
 
 
 class _Run:
@@ -264,7 +263,7 @@ class _Run:
             self._embedding_seconds += perf_counter() - started
             self._tell(len(embedded))
         made = [
-            NewVector(vector_id, kind, passage.language, found.vector, self._signs(kind, found))
+            NewVector(vector_id, kind, passage.language, found.vector, self._token_bits(kind, found))
             for vector_id, kind, passage, text in waiting
             if (found := embedded.get(text)) is not None
         ]
@@ -273,8 +272,8 @@ class _Run:
         self._texts_done += len(made)
         return len(made) == len(waiting)
 
-    def _signs(self, kind: Kind, embedded: Embedded) -> Signs | None:
-        return embedded.tokens.signs if kind == "passage" and self._gives_tokens else None
+    def _token_bits(self, kind: Kind, embedded: Embedded) -> TokenBits | None:
+        return embedded.tokens.bits if kind == "passage" and self._gives_tokens else None
 
     def _index_new(self) -> bool:
         """Put into the index what it lacks. False where the run was cancelled; what it got to is there."""

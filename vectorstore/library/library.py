@@ -1,4 +1,4 @@
-"""The library: every article, its versions and passages, in one SQLite file. Knows no index and no embedder.
+"""The library: every article, its versions and passages, in one SQLite file.
 
 A version is first *staged* (durable, not searchable), then *published*: one transaction flips what searches find
 from the old version to the new one. Versions are kept, so that a citation made earlier resolves to the text it
@@ -15,21 +15,21 @@ from vectorstore.library import stories as library_stories
 from vectorstore.library import tokens as library_tokens
 from vectorstore.library import vectors as library_vectors
 from vectorstore.library import words as library_words
+from vectorstore.library.passage_terms import terms_fingerprint
 from vectorstore.library.publishing import drop_staged, forget_unversioned, publish, unpublish, withdraw
 from vectorstore.library.reader import LibraryReader
 from vectorstore.library.rows import now
-from vectorstore.library.schema import Connection
+from vectorstore.library.schema import Connection, Database
 from vectorstore.library.staging import Staging
-from vectorstore.passage_terms import terms_fingerprint
-from vectorstore.stored import NewVector, StageResult
+from vectorstore.types import NewVector, StageResult
 
 
 class Library(LibraryReader):
     """Source of truth. Any thread may call any method: writes take turns, reads never wait for them."""
 
-    def __init__(self, path: Path, *, read_only: bool = False, create: bool = True) -> None:
+    def __init__(self, path: Path, *, create: bool = True) -> None:
         """Open or make the library. With `create` False, raise LibraryMissingError where there is none."""
-        super().__init__(path, read_only=read_only, create=create)
+        super().__init__(path, Database(path, read_only=False, create=create))
 
     # --- articles --------------------------------------------------------------------------------
     def stage(self, article: Article, passages: Sequence[Passage], *, raw_digest: str | None = None) -> StageResult:
@@ -41,6 +41,14 @@ class Library(LibraryReader):
         """
         with self._database.write() as connection:
             return Staging(connection, article, passages).run(raw_digest)
+
+    def hold(self, article: Article, *, raw_digest: str | None = None) -> int:
+        """Keep a version of a published article that is to be confirmed: searches find the published one as before.
+
+        Returns its number. The same text again makes no further version. Staging the article publishes over it.
+        """
+        with self._database.write() as connection:
+            return Staging(connection, article, ()).hold(raw_digest)
 
     def publish(self, article_id: str, version: int) -> bool:
         """Flip atomically what lexical and dense searches find of this article to `version`.

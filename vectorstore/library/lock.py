@@ -1,4 +1,4 @@
-"""One writer per data directory, across processes. Knows nothing of what is written."""
+"""One writer per data directory, across processes."""
 
 from __future__ import annotations
 

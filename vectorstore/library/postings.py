@@ -20,7 +20,8 @@ from vectorstore.library.schema import Connection
 # Passages that are scored in full. Of XQuAD's 178 a language, scoring 7 has the right one among the first five for
 # 97.7 % of the Arabic questions, scoring all for 98.4; here it is twice as many as a search wants, 0.01 ms each.
 PROMISING = 60
-K1, B = 1.2, 0.75  # as in SQLite's
+K1, B = 1.2, 0.75  # as in SQLite's, which cannot be set
+TITLE_WEIGHT = 0.5  # what a word in the title counts against one in the passage, until retrieval measures better
 NO_GAIN = 1e-6  # what SQLite gives a word that more than half of the passages have; not read where others tell more
 
 
@@ -30,7 +31,6 @@ def ranked(
     language: Language,
     frequency: Mapping[str, int],
     times: Mapping[str, int],
-    title_weight: float,
 ) -> list[tuple[str, float]]:
     """Return (passage_id, BM25), best first, for terms that so many passages have and that are asked so many times."""
     (count,) = connection.execute(
@@ -45,7 +45,7 @@ def ranked(
     statement = f"SELECT passage_id, title_terms, terms FROM passages WHERE number IN ({marks(len(numbers))})"  # noqa: S608
     rows = [(key, title.split(), body.split()) for key, title, body in connection.execute(statement, numbers)]
     usual = sum(len(title) + len(body) for _, title, body in rows) / max(len(rows), 1)
-    scored = [(key, _bm25(gains, title, body, title_weight, usual)) for key, title, body in rows]
+    scored = [(key, _bm25(gains, title, body, usual)) for key, title, body in rows]
     return sorted(scored, key=lambda one: -one[1])
 
 
@@ -67,12 +67,12 @@ def _having(connection: Connection, table: str, term: str) -> npt.NDArray[np.int
     return np.fromstring(numbers, np.int64, sep=" ") if numbers else np.array([], np.int64)
 
 
-def _bm25(gains: Mapping[str, float], title: list[str], body: list[str], title_weight: float, usual: float) -> float:
+def _bm25(gains: Mapping[str, float], title: list[str], body: list[str], usual: float) -> float:
     counts: dict[str, float] = defaultdict(float)
     for term in filter(gains.__contains__, body):
         counts[term] += 1.0
     for term in filter(gains.__contains__, title):
-        counts[term] += title_weight
+        counts[term] += TITLE_WEIGHT
     longer = K1 * (1 - B + B * (len(title) + len(body)) / usual)
     return sum(gains[term] * count * (K1 + 1) / (count + longer) for term, count in counts.items())
 

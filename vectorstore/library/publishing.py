@@ -1,6 +1,6 @@
 """Which version of an article searches find: words, vectors' sums and story follow, in the caller's transaction.
 
-Knows no index: vectors that are no longer needed are marked, and the synchroniser deletes them there.
+Vectors that are no longer needed are only marked: the synchroniser deletes them, in the index first.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from vectorstore.library import vectors as library_vectors
 from vectorstore.library import words as library_words
 from vectorstore.library.rows import now, text_to_spans
 from vectorstore.library.schema import Connection
-from vectorstore.stored import sentence_id
+from vectorstore.types import sentence_id
 
 
 def publish(connection: Connection, article_id: str, version: int) -> bool:

@@ -1,4 +1,4 @@
-"""Reading the library: articles, versions, passages, words, vectors. Knows no index; changes nothing."""
+"""Reading the library: articles, versions, passages, words, vectors."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from ingest.language import Language
-from vectorstore.hits import ArticleSummary, Filters
-from vectorstore.late_interaction import Signs
 from vectorstore.library import checks as library_checks
 from vectorstore.library import tokens as library_tokens
 from vectorstore.library import vectors as library_vectors
@@ -30,12 +28,22 @@ from vectorstore.library.rows import (
     to_summary,
 )
 from vectorstore.library.schema import ArticleDamagedError, Connection, Database, LibraryDamagedError
-from vectorstore.stored import Counts, Kind, Means, Pending, StoredArticle, StoredPassage, Vector, passage_of
+from vectorstore.types import (
+    ArticleSummary,
+    Counts,
+    Filters,
+    Kind,
+    Means,
+    Pending,
+    StoredArticle,
+    StoredPassage,
+    TokenBits,
+    Vector,
+    passage_of,
+)
 
 _log = logging.getLogger(__name__)
 Made = TypeVar("Made")
-
-TITLE_WEIGHT = 0.5  # what a word in the title counts against one in the passage, until retrieval measures better
 
 _PUBLISHED = (
     "FROM passages p JOIN articles a ON a.article_id = p.article_id AND a.published_version = p.version "
@@ -49,8 +57,9 @@ class LibraryReader:
     Each call sees one moment of the library, whole before or whole after any change.
     """
 
-    def __init__(self, path: Path, *, read_only: bool = True, create: bool = True) -> None:
-        self._database = Database(path, read_only=read_only, create=create)
+    def __init__(self, path: Path, database: Database | None = None) -> None:
+        """`database` is one that is open already; else the file is opened for reading."""
+        self._database = database or Database(path, read_only=True)
         self._damaged: set[tuple[str, int]] = set()
 
     def __enter__(self) -> Self:
@@ -75,11 +84,6 @@ class LibraryReader:
         )
         with self._database.read() as connection:
             return self._whole(to_summary, connection.execute(statement, parameters))
-
-    def summaries(self, article_ids: Iterable[str]) -> dict[str, ArticleSummary]:
-        """Published articles by id; the others are left out."""
-        with self._database.read() as connection:
-            return {one.article_id: one for one in self._summaries(connection, dict.fromkeys(article_ids))}
 
     def article(self, article_id: str, version: int | None = None) -> StoredArticle | None:
         """One version in full, None if unknown.
@@ -158,33 +162,17 @@ class LibraryReader:
             rows = connection.execute(statement, (article_id, version)).fetchall()
         return self._whole(_with_article, rows)
 
-    def neighbours(self, article_id: str, version: int, ordinal: int) -> list[StoredPassage]:
-        """The passages just before and after `ordinal` of the published version, in order (0 to 2)."""
-        statement = (
-            f"SELECT {PASSAGE}, {SUMMARY} {_PUBLISHED} "
-            "WHERE p.article_id = ? AND p.version = ? AND p.ordinal IN (?, ?) ORDER BY p.ordinal"
-        )
-        with self._database.read() as connection:
-            rows = connection.execute(statement, (article_id, version, ordinal - 1, ordinal + 1)).fetchall()
-        return self._whole(_with_article, rows)
-
-    def passage_ids(self, filters: Filters | None = None, limit: int | None = None, *, after: int = 0) -> list[str]:
-        """Published passages that pass the filters, up to `limit`: for exact search where a filter is narrow."""
+    def passage_ids(self, filters: Filters | None = None, limit: int = -1) -> list[str]:
+        """Up to `limit` (-1: all) published passages that pass: for exact search where a filter is narrow."""
         condition, parameters = filter_clause(filters)
-        statement = f"SELECT p.passage_id {_PUBLISHED} WHERE p.number > ?{condition} ORDER BY p.number LIMIT ?"
+        statement = f"SELECT p.passage_id {_PUBLISHED} WHERE 1 = 1{condition} ORDER BY p.number LIMIT ?"
         with self._database.read() as connection:
-            found = connection.execute(statement, (after, *parameters, -1 if limit is None else limit))
+            found = connection.execute(statement, (*parameters, limit))
             return [row[0] for row in found]
 
     # --- words -----------------------------------------------------------------------------------
     def lexical(
-        self,
-        terms: Sequence[str],
-        language: Language,
-        limit: int,
-        filters: Filters | None = None,
-        *,
-        title_weight: float = TITLE_WEIGHT,
+        self, terms: Sequence[str], language: Language, limit: int, filters: Filters | None = None
     ) -> list[tuple[str, float]]:
         """(passage_id, BM25) of published passages of `language` that have any of `terms`, best first.
 
@@ -192,7 +180,7 @@ class LibraryReader:
         of the passages scores next to nothing. Scores compare within one call only.
         """
         with self._database.read() as connection:
-            return library_words.search(connection, terms, language, limit, filters, title_weight)
+            return library_words.search(connection, terms, language, limit, filters)
 
     def document_frequency(self, terms: Sequence[str], language: Language) -> dict[str, int]:
         """How many published passages of `language` contain each term, title included; 0 where none."""
@@ -249,8 +237,8 @@ class LibraryReader:
             return known
 
     # --- tokens ----------------------------------------------------------------------------------
-    def passage_tokens(self, passage_ids: Sequence[str], fingerprint: str) -> dict[str, Signs]:
-        """The signs of passages' tokens by id; none where they were not made with `fingerprint`."""
+    def passage_tokens(self, passage_ids: Sequence[str], fingerprint: str) -> dict[str, TokenBits]:
+        """The bits of passages' tokens by id; none where they were not made with `fingerprint`."""
         with self._database.read() as connection:
             if not fingerprint or _meta(connection, "tokens") != fingerprint:
                 return {}
@@ -329,16 +317,6 @@ class LibraryReader:
                     _log.error("%s; it is neither shown nor quoted", error)
                 self._damaged.add((error.article_id, error.version))
         return made
-
-    def _summaries(self, connection: Connection, article_ids: Iterable[str]) -> list[ArticleSummary]:
-        found: list[ArticleSummary] = []
-        for batch in batches(list(article_ids)):
-            statement = (
-                f"SELECT {SUMMARY} FROM articles a JOIN versions v ON v.article_id = a.article_id "  # noqa: S608
-                f"AND v.version = a.published_version WHERE a.article_id IN ({marks(len(batch))})"
-            )
-            found.extend(self._whole(to_summary, connection.execute(statement, batch)))
-        return found
 
     def _meta(self, key: str) -> str | None:
         with self._database.read() as connection:

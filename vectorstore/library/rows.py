@@ -11,10 +11,8 @@ from typing import Any, TypeAlias, TypeVar
 
 from ingest.article import Article, Removed
 from ingest.language import Span
-from vectorstore.hits import ArticleSummary, Filters
 from vectorstore.library.schema import ArticleDamagedError, checksum
-from vectorstore.passage_terms import Terms
-from vectorstore.stored import State, StoredArticle, StoredPassage
+from vectorstore.types import ArticleSummary, Filters, State, StoredArticle, StoredPassage, Terms
 
 Row: TypeAlias = Sequence[Any]
 T = TypeVar("T")
@@ -58,6 +56,7 @@ def to_summary(row: Row) -> ArticleSummary:
     return ArticleSummary(
         article_id=row[0], version=row[1], title=row[2], outlet=row[3], author=row[4], source=row[5], language=row[6],
         published=_day(row[7]), updated=_day(row[8]), passages=row[9], updated_at=row[10], story_id=row[11],
+        published_at=_moment(row[7]),
     )  # fmt: skip
 
 
@@ -71,6 +70,7 @@ def to_article(row: Row) -> StoredArticle:
         source=summary.source, identity=identity, title=summary.title, text=text, language=summary.language,
         outlet=summary.outlet, author=summary.author, published=summary.published, updated=summary.updated,
         removed=tuple(Removed(piece, reason) for piece, reason in json.loads(removed)),
+        published_at=summary.published_at, updated_at=_moment(row[8]),
     )  # fmt: skip
     state: State = "superseded"
     if summary.version == published_version:
@@ -79,6 +79,8 @@ def to_article(row: Row) -> StoredArticle:
         state = "staged"
     elif removed_at is not None:
         state = "removed"
+    elif published_version is not None and summary.version > published_version:
+        state = "held"
     return StoredArticle(article, state, summary)
 
 
@@ -126,7 +128,7 @@ def filter_clause(filters: Filters | None) -> tuple[str, list[str]]:
             parameters.extend(values)
     for comparison, day in ((">=", filters.published_from), ("<=", filters.published_to)):
         if day is not None:
-            parts.append(f"v.published {comparison} ?")
+            parts.append(f"substr(v.published, 1, 10) {comparison} ?")
             parameters.append(day.isoformat())
     return "".join(f" AND {part}" for part in parts), parameters
 
@@ -153,4 +155,14 @@ def now() -> str:
 
 
 def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
+    return None if text is None else date.fromisoformat(text[:10])
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None or len(text) <= 10 else datetime.fromisoformat(text)
+
+
+def day_to_text(day: date | None, moment: datetime | None) -> str | None:
+    """Return a date as it is stored: the moment where it is known, which begins with its day, else the day."""
+    known = moment or day
+    return known.isoformat() if known is not None else None

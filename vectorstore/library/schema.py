@@ -1,4 +1,4 @@
-"""The library's SQLite file: tables, connections, transactions, errors. Knows nothing of what the rows mean."""
+"""The library's SQLite file: tables, connections, transactions, errors."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ _CHECKSUMS_TABLE = (
 
 # In `versions` the long columns come last, so that listing articles reads none of their overflow pages.
 # `vectors` has no rowid: one tree to descend, and a passage's sentences lie beside it. `frequencies` is kept because
-# fts5vocab counts a term's passages by reading them all: 0.1 ms for every thousand. `tokens` has one: its long rows
-# fill their pages that way, 30 % less of them.
+# fts5vocab counts a term's passages by reading them all: 0.1 ms for every thousand. `tokens` has one: its long rows,
+# the token bits (`signs`), fill their pages that way, 30 % less of them.
 _SCHEMA = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE articles (

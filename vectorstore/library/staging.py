@@ -1,4 +1,4 @@
-"""Stores a new version of an article with its passages, in the caller's transaction. Knows nothing of publishing."""
+"""Stores a new version of an article with its passages, in the caller's transaction."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from ingest.language import Span
 from vectorstore.library import checks as library_checks
 from vectorstore.library import stories as library_stories
 from vectorstore.library import vectors as library_vectors
+from vectorstore.library.passage_terms import terms_of
 from vectorstore.library.publishing import drop_staged
-from vectorstore.library.rows import now, removed_to_text, spans_to_text, storable
+from vectorstore.library.rows import day_to_text, now, removed_to_text, spans_to_text, storable
 from vectorstore.library.schema import Connection, checksum
-from vectorstore.passage_terms import terms_of
-from vectorstore.stored import StageResult, sentence_id
+from vectorstore.types import StageResult, sentence_id
 
 
 class Staging:
@@ -48,6 +48,16 @@ class Staging:
         )
         is_new = published is None or removed_at is not None
         return StageResult(article_id, "added" if is_new else "updated", version)
+
+    def hold(self, raw_digest: str | None) -> int:
+        """Store a version that nobody finds; see `Library.hold`."""
+        article_id = self._article.article_id
+        self._connection.execute("UPDATE articles SET raw_digest = ? WHERE article_id = ?", (raw_digest, article_id))
+        version, content_hash = self._connection.execute(
+            "SELECT version, content_hash FROM versions WHERE article_id = ? ORDER BY version DESC LIMIT 1",
+            (article_id,),
+        ).fetchone()
+        return int(version) if content_hash == self._article.content_hash else self._insert_version()
 
     def _refresh(self, version: int, raw_digest: str | None) -> None:
         article_id, source = self._article.article_id, self._article.source
@@ -88,7 +98,7 @@ class Staging:
             (
                 article.article_id, last + 1, article.source, storable(article.title), article.language,
                 article.outlet and storable(article.outlet), article.author and storable(article.author),
-                article.published and article.published.isoformat(), article.updated and article.updated.isoformat(),
+                day_to_text(article.published, article.published_at), day_to_text(article.updated, article.updated_at),
                 now(), article.content_hash, len(self._passages), texts,
                 library_stories.sketch(article.text), removed_to_text(article.removed), storable(article.text),
             ),

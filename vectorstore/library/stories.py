@@ -1,4 +1,4 @@
-"""Which published articles tell the same story: near-duplicates share a story id. Knows no passage and no vector.
+"""Which published articles tell the same story: near-duplicates share a story id.
 
 A story's id is the id of one of its articles, an article without a twin is its own story. Only published articles
 take part. Work per article is bounded, however many copies there are.

@@ -1,4 +1,4 @@
-"""The signs of passages' tokens inside the library, beside the passages' vectors. Knows no model and no index.
+"""Passages' binary token vectors inside the library, beside the passages' vectors.
 
 A row belongs to a passage's vector and goes with it. A library written before there were any, or whose model has
 come to give other ones, gets them from the synchroniser at the next start.
@@ -10,23 +10,22 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from vectorstore.late_interaction import Signs
 from vectorstore.library.rows import batches, marks
 from vectorstore.library.schema import Connection
-from vectorstore.stored import NewVector
+from vectorstore.types import NewVector, TokenBits
 
 
 def put(connection: Connection, vectors: Iterable[NewVector]) -> None:
-    """Keep the signs of those vectors that have any and that are in the library."""
-    rows = ((len(new.signs), new.signs.tobytes(), new.vector_id) for new in vectors if new.signs is not None)
+    """Keep the token bits of those vectors that have any and that are in the library."""
+    rows = ((len(bits), bits.tobytes(), new.vector_id) for new in vectors if (bits := new.token_bits) is not None)
     connection.executemany(
         "INSERT OR REPLACE INTO tokens SELECT vector_id, ?, ? FROM vectors WHERE vector_id = ?", rows
     )
 
 
-def read(connection: Connection, passage_ids: Sequence[str]) -> dict[str, Signs]:
-    """Return passages' signs by id, (tokens, bytes); ids without any are left out."""
-    found: dict[str, Signs] = {}
+def read(connection: Connection, passage_ids: Sequence[str]) -> dict[str, TokenBits]:
+    """Return passages' token bits by id, (tokens, bytes); ids without any are left out."""
+    found: dict[str, TokenBits] = {}
     for batch in batches(passage_ids):
         statement = f"SELECT vector_id, tokens, signs FROM tokens WHERE vector_id IN ({marks(len(batch))})"  # noqa: S608
         for vector_id, tokens, blob in connection.execute(statement, batch):
@@ -36,7 +35,7 @@ def read(connection: Connection, passage_ids: Sequence[str]) -> dict[str, Signs]
 
 
 def known(connection: Connection, passage_ids: Sequence[str]) -> set[str]:
-    """Return those ids that have signs."""
+    """Return those ids that have token bits."""
     found: set[str] = set()
     for batch in batches(passage_ids):
         statement = f"SELECT vector_id FROM tokens WHERE vector_id IN ({marks(len(batch))})"  # noqa: S608
@@ -45,7 +44,7 @@ def known(connection: Connection, passage_ids: Sequence[str]) -> set[str]:
 
 
 def forget(connection: Connection, vector_ids: Sequence[str]) -> None:
-    """Drop the signs of those vectors that are gone."""
+    """Drop the token bits of those vectors that are gone."""
     for batch in batches(vector_ids):
         connection.execute(
             f"DELETE FROM tokens WHERE vector_id IN ({marks(len(batch))}) "  # noqa: S608
@@ -55,5 +54,5 @@ def forget(connection: Connection, vector_ids: Sequence[str]) -> None:
 
 
 def clear(connection: Connection) -> None:
-    """Drop all signs."""
+    """Drop all token bits."""
     connection.execute("DELETE FROM tokens")

@@ -1,4 +1,4 @@
-"""Vectors inside the library and their sums per language. Knows no model and no index.
+"""Vectors inside the library and their sums per language.
 
 A vector is kept as float16 and given to everyone, the index included, exactly as kept. A unit vector's float16
 components are multiples of 2**-24 of at most 1, so their float64 sum is exact up to 2**29 vectors: sums follow
@@ -16,7 +16,7 @@ import numpy.typing as npt
 from ingest.language import Language
 from vectorstore.library.rows import MOST_PARAMETERS, batches, marks
 from vectorstore.library.schema import Connection, LibraryError
-from vectorstore.stored import AFTER_SENTENCES, Kind, Means, NewVector, Vector, passage_of
+from vectorstore.types import AFTER_SENTENCES, Kind, Means, NewVector, Vector, passage_of
 
 # A vector's way through the index. Rows in any state but INDEXED are what a crash may leave to be finished.
 NEW, INDEXED, DOOMED = 0, 1, 2

@@ -1,4 +1,4 @@
-"""The lexical index inside the library: FTS5 over stemmed words, one table per language. Knows no vector."""
+"""The lexical index inside the library: FTS5 over stemmed words, one table per language."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from ingest.language import Language, Span
-from vectorstore.hits import Filters
 from vectorstore.library import postings as library_postings
-from vectorstore.library.postings import quoted
+from vectorstore.library.passage_terms import terms_of
+from vectorstore.library.postings import TITLE_WEIGHT, quoted
 from vectorstore.library.rows import batches, filter_clause, marks, text_to_spans
 from vectorstore.library.schema import Connection
-from vectorstore.passage_terms import terms_of
+from vectorstore.types import Filters
 
 _TABLES: dict[Language, str] = {"ar": "words_ar", "en": "words_en"}
 MOST_TERMS = 64  # a question has fewer; bounds the work of a pasted page
@@ -92,9 +92,8 @@ def search(
     language: Language,
     limit: int,
     filters: Filters | None,
-    title_weight: float,
 ) -> list[tuple[str, float]]:
-    """Return (passage_id, BM25), best first; SQLite's own BM25 (k1 1.2, b 0.75) with its sign turned."""
+    """Return (passage_id, BM25), best first; SQLite's own BM25 with its sign turned."""
     times = Counter(cleaned for term in terms[:MOST_TERMS] if (cleaned := _clean(term)))
     frequency = _rarest(frequencies(connection, list(times), language))
     if not frequency or limit < 1:
@@ -102,10 +101,10 @@ def search(
     table = _TABLES[language]
     condition, parameters = filter_clause(filters)
     if not condition and sum(frequency.values()) > FEW_POSTINGS:
-        return library_postings.ranked(connection, table, language, frequency, times, title_weight)[:limit]
+        return library_postings.ranked(connection, table, language, frequency, times)[:limit]
     match = " OR ".join(quoted(term) for term in frequency for _ in range(times[term]))
     ranked = f"SELECT rowid AS number, bm25({table}, ?, 1.0) AS score FROM {table} WHERE {table} MATCH ?"  # noqa: S608
-    values: list[str | float] = [title_weight, match]
+    values: list[str | float] = [TITLE_WEIGHT, match]
     if condition:
         statement = (
             f"SELECT p.passage_id, s.score FROM ({ranked}) s JOIN passages p ON p.number = s.number "  # noqa: S608

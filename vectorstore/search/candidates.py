@@ -1,4 +1,4 @@
-"""Which passages are worth a close look: nearest vectors and matching words. Knows no score that a reader sees."""
+"""Which passages are worth a close look: nearest vectors and matching words."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from ingest.language import Language
-from vectorstore.hits import Filters
 from vectorstore.index.index import DenseIndex
 from vectorstore.library.reader import LibraryReader
-from vectorstore.stored import Kind, StoredPassage, Vector, passage_of
+from vectorstore.types import Filters, Kind, StoredPassage, Vector, passage_of
 
 PASSAGES = 30  # nearest passages asked of the index, per language
 SENTENCES = 50  # nearest sentences; several may be of one passage

@@ -1,11 +1,11 @@
-"""Passages found, as the hits that are shown: neighbours joined, numbered. Knows no index, vector or question."""
+"""Passages found, as the hits that are shown: neighbours joined, numbered."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from vectorstore.hits import Hit, ScoredSentence
-from vectorstore.search.merging import Found
+from vectorstore.search.merging import ScoredPassage
+from vectorstore.types import Hit, ScoredSentence
 
 LOOK_AHEAD = 4  # how many passages for each hit wanted are looked at for neighbours of the hits
 
@@ -13,12 +13,12 @@ LOOK_AHEAD = 4  # how many passages for each hit wanted are looked at for neighb
 Slice = Callable[[str, int, int, int], str | None]
 
 
-def join(found: Sequence[Found], k: int, text_of: Slice) -> list[Hit]:
+def join(found: Sequence[ScoredPassage], k: int, text_of: Slice) -> list[Hit]:
     """Return up to `k` hits, best first, in the order of `found`.
 
     Neighbouring passages of an article become one hit, in the place and with the relevance of the better one.
     """
-    groups: list[list[Found]] = []
+    groups: list[list[ScoredPassage]] = []
     for item in found[: k * LOOK_AHEAD]:
         group = next((group for group in groups if any(_adjacent(item, other) for other in group)), None)
         if group is not None:
@@ -28,7 +28,7 @@ def join(found: Sequence[Found], k: int, text_of: Slice) -> list[Hit]:
     return [_hit(rank, group, text_of) for rank, group in enumerate(groups, start=1)]
 
 
-def _adjacent(one: Found, other: Found) -> bool:
+def _adjacent(one: ScoredPassage, other: ScoredPassage) -> bool:
     first, second = one.passage, other.passage
     return (
         first.article_id == second.article_id
@@ -37,7 +37,7 @@ def _adjacent(one: Found, other: Found) -> bool:
     )
 
 
-def _hit(rank: int, group: Sequence[Found], text_of: Slice) -> Hit:
+def _hit(rank: int, group: Sequence[ScoredPassage], text_of: Slice) -> Hit:
     ordered = sorted(group, key=lambda item: item.passage.ordinal)
     first, last = ordered[0].passage, ordered[-1].passage
     text: str | None = first.text

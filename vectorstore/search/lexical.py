@@ -1,4 +1,4 @@
-"""How well a passage, its context and each of its sentences match a question's words. Knows no library or vector.
+"""How well a passage, its context and each of its sentences match a question's words.
 
 BM25 (Robertson and others, 1994) as the library's lexical index counts it, but computed here for a few candidates:
 the index's own score compares within one call only, gives nothing to words that most passages of a small library
@@ -17,11 +17,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from vectorstore.passage_terms import Places
+from vectorstore.library.passage_terms import Places
+from vectorstore.library.postings import K1, B
 from vectorstore.search.query import Sought
 
-K1 = 1.2
-B = 0.75
 # The usual number of words, so that a score does not depend on what else is in the library.
 PASSAGE_WORDS, CONTEXT_WORDS, SENTENCE_WORDS = 80, 120, 25
 # A word whose counterpart is nowhere counts as one that this many passages have: what cannot be translated is not

@@ -1,4 +1,4 @@
-"""One list out of several: shares for both languages, two passages a story, the newest first where asked for. Pure."""
+"""One list out of several: shares for both languages, two passages a story, the newest first where asked for."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date
 from typing import TypeVar
 
 from ingest.language import Language
-from vectorstore.stored import StoredPassage
+from vectorstore.types import StoredPassage
 
 MOST_OF_A_STORY = 2
 # A language gets so many places at the top: the question's own always, the other one as long as what it has may be
@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ScoredPassage:
     """A passage with its relevance and its sentences' in [0, 1].
 
     `order` is what lists are sorted by: the relevance, raised where the passage is new and news was asked for, or
@@ -38,7 +38,7 @@ class Found:
     order: float
 
 
-def interleave(lists: Mapping[Language, Sequence[Found]], first: Language) -> list[Found]:
+def interleave(lists: Mapping[Language, Sequence[ScoredPassage]], first: Language) -> list[ScoredPassage]:
     """Return one list in which languages take turns, an article a turn, and the rest by order.
 
     Each language has `SHARE` turns, the other one while its next article reaches `SHARE_FLOOR`. In the first turn the
@@ -50,7 +50,7 @@ def interleave(lists: Mapping[Language, Sequence[Found]], first: Language) -> li
     everything = sorted((item for found in lists.values() for item in found), key=lambda item: -item.order)
     if sum(bool(share) for share in shares.values()) < 2:
         return everything
-    merged: list[Found] = []
+    merged: list[ScoredPassage] = []
     for turn in range(SHARE):
         taken = [(language, share[turn]) for language, share in shares.items() if turn < len(share)]
         if turn == 0:
@@ -62,16 +62,16 @@ def interleave(lists: Mapping[Language, Sequence[Found]], first: Language) -> li
     return merged + [item for item in everything if item.passage.passage_id not in chosen]
 
 
-def _share(found: Sequence[Found], floor: float) -> list[Found]:
+def _share(found: Sequence[ScoredPassage], floor: float) -> list[ScoredPassage]:
     """Return the best passages of the first `SHARE` articles that reach the floor."""
-    best: dict[str, Found] = {}
+    best: dict[str, ScoredPassage] = {}
     for item in found:
         if item.order >= floor and len(best) < SHARE:
             best.setdefault(item.passage.article_id, item)
     return list(best.values())
 
 
-def freshened(found: Iterable[Found]) -> list[Found]:
+def freshened(found: Iterable[ScoredPassage]) -> list[ScoredPassage]:
     """Return the passages with the newest ones moved up: for questions about the latest."""
     listed = list(found)
     days = [item.passage.article.published for item in listed if item.passage.article.published]
@@ -79,7 +79,7 @@ def freshened(found: Iterable[Found]) -> list[Found]:
         return listed
     newest = max(days)
     moved = [
-        Found(
+        ScoredPassage(
             item.passage, item.relevance, item.sentences, item.order + FRESHNESS * item.relevance * _fresh(item, newest)
         )
         for item in listed
@@ -87,17 +87,17 @@ def freshened(found: Iterable[Found]) -> list[Found]:
     return sorted(moved, key=lambda item: -item.order)
 
 
-def _fresh(item: Found, newest: date) -> float:
+def _fresh(item: ScoredPassage, newest: date) -> float:
     published = item.passage.article.published
     if published is None:
         return 0.0
     return float(2.0 ** (-(newest - published).days / FRESHNESS_HALVES_IN))
 
 
-def limit_stories(found: Iterable[Found], most: int = MOST_OF_A_STORY) -> list[Found]:
+def limit_stories(found: Iterable[ScoredPassage], most: int = MOST_OF_A_STORY) -> list[ScoredPassage]:
     """Return the passages without those beyond the first `most` of a story."""
     seen: Counter[str] = Counter()
-    kept: list[Found] = []
+    kept: list[ScoredPassage] = []
     for item in found:
         story = item.passage.article.story_id
         if seen[story] < most:

@@ -1,4 +1,4 @@
-"""A question as retrieval reads it: language, words, the wish for news. Knows no library, index or embedder."""
+"""A question as retrieval reads it: language, words, the wish for news."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One score per passage and per sentence from vectors, tokens and words. Knows no library, index or embedder."""
+"""One score per passage and per sentence from vectors, tokens and words."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ import numpy as np
 import numpy.typing as npt
 
 from vectorstore.embedding.centring import Matrix
-from vectorstore.late_interaction import Signs, Tokens, likeness
 from vectorstore.search.lexical import Overlaps
-from vectorstore.stored import Vector
+from vectorstore.search.max_sim import max_sim
+from vectorstore.types import TokenBits, Tokens, Vector
 
 # What matching words count against one similarity (there are two: the passage's and its best sentence's). One pair of
 # numbers for both languages and across them. Chosen on half of the development articles; anything from 0.6 to 1.0
 # and 0.4 to 0.8 is within 0.3 nDCG: docs/decisions/0005-retrieval.md.
 WORDS = 0.8
 SENTENCE_WORDS = 0.5
-# What the likeness of tokens counts against one similarity of vectors, which lie closer together, and what a passage
+# What MaxSim counts against one similarity of vectors, which lie closer together, and what a passage
 # that answers has, so that the sum keeps its scale.
 TOKENS = 3.0
 TOKENS_MIDDLE = 0.4
@@ -27,7 +27,7 @@ Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Switches:
+class Ablations:
     """Parts of retrieval that the bench turns off one at a time; everything is on in the program."""
 
     dense: bool = True
@@ -46,16 +46,15 @@ class Evidence:
     """What is known of the candidates of one language, all vectors centred and of length one.
 
     `owners[i]` is the passage (a row of `passages`) that sentence row i belongs to; the sentences of a passage are
-    together and in order. `neighbours` are the passages beside each in its article, by row. `tokens` are the signs of
-    each passage's tokens; empty where not all of them have any, and
-    where they are switched off.
+    together and in order. `neighbours` are the passages beside each in its article, by row. `tokens` are the
+    bits of each passage's tokens; empty where not all of them have any, and where they are switched off.
     """
 
     passages: Matrix
     sentences: Matrix
     owners: npt.NDArray[np.intp]
     neighbours: Sequence[Sequence[int]]
-    tokens: Sequence[Signs] = ()
+    tokens: Sequence[TokenBits] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,35 +70,34 @@ class Scores:
     sentences: Floats
 
 
-def rank(question: Vector, tokens: Tokens, evidence: Evidence, words: Overlaps, switches: Switches) -> Scores:
+def rank(question: Vector, tokens: Tokens, evidence: Evidence, words: Overlaps, ablations: Ablations) -> Scores:
     """Return the scores of all candidates, given their vectors and tokens and how they cover the question's words.
 
     A passage scores by itself with its neighbours (is this the subject?) and by its best sentence alone and with the
-    sentence beside it (is this the answer?), in meaning and in words alike; and by how like the question's tokens its
-    own are.
+    sentence beside it (is this the answer?), in meaning and in words alike; and by MaxSim.
     """
     count = len(evidence.passages)
     whole = np.zeros(count, np.float32)
     single = np.zeros(len(evidence.sentences), np.float32)
-    if switches.dense:
-        whole += _passages(question, evidence, switches)
-        single += _sentences(question, evidence) if switches.sentences else whole[evidence.owners]
-    if switches.lexical:
-        covered = (words.passages + words.contexts) / 2 if switches.context else words.passages
+    if ablations.dense:
+        whole += _passages(question, evidence, ablations)
+        single += _sentences(question, evidence) if ablations.sentences else whole[evidence.owners]
+    if ablations.lexical:
+        covered = (words.passages + words.contexts) / 2 if ablations.context else words.passages
         whole += WORDS * covered.astype(np.float32)
-        if switches.sentences:
+        if ablations.sentences:
             single += SENTENCE_WORDS * words.sentences.astype(np.float32)
     if len(tokens) and evidence.tokens:
-        whole += TOKENS * (likeness(tokens, evidence.tokens) - TOKENS_MIDDLE)
+        whole += TOKENS * (max_sim(tokens, evidence.tokens) - TOKENS_MIDDLE)
     best = np.full(count, -np.inf, np.float32)
     np.maximum.at(best, evidence.owners, single)
     best[np.isneginf(best)] = 0.0
     return Scores(whole + best, single)
 
 
-def _passages(question: Vector, evidence: Evidence, switches: Switches) -> Floats:
+def _passages(question: Vector, evidence: Evidence, ablations: Ablations) -> Floats:
     alone: Floats = evidence.passages @ question
-    if not switches.context:
+    if not ablations.context:
         return alone
     mixed: Floats = alone.copy()
     for row, beside in enumerate(evidence.neighbours):

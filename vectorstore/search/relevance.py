@@ -1,4 +1,4 @@
-"""From a ranking score to a relevance in [0, 1] that means the same in both languages. Knows no library or text.
+"""From a ranking score to a relevance in [0, 1] that means the same in both languages.
 
 A logistic curve (Platt, 1999) per case: question and passage in one language, or in two, where fewer words can be
 recognised. Fitted on the tuning half of the development articles, each question asked twice: with the paragraph that

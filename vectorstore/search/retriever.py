@@ -1,36 +1,28 @@
-"""The retriever as LangChain and the rest of the program see it. Knows no chat model, prompt or page."""
+"""The retriever as LangChain and the rest of the program see it."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
-from langchain_core.documents import BaseDocumentCompressor, Document
+from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, Field, PrivateAttr, SkipValidation
 
 from vectorstore.embedding.centring import Centring
 from vectorstore.embedding.embedders import Embedder
-from vectorstore.hits import Filters, Hit
 from vectorstore.index.index import DenseIndex
 from vectorstore.library.reader import LibraryReader
 from vectorstore.search.joining import join
-from vectorstore.search.merging import Found
-from vectorstore.search.ranking import Switches
-from vectorstore.search.search import Search
-
-logger = logging.getLogger(__name__)
-
-RERANKED = 30  # passages that an optional reranker gets to see
+from vectorstore.search.ranking import Ablations
+from vectorstore.search.search import Search, Translate
+from vectorstore.types import Filters, Hit
 
 
 class HybridRetriever(BaseRetriever):
     """Dense and lexical retrieval over both languages, as a LangChain retriever.
 
-    `translate` gives a question in the other language, for an additional query (remembered); `reranker` is any
-    LangChain document compressor, whose order is taken over. Both are optional: the bundled parts need neither.
+    `k` and `filters` are those of `invoke` and its like; `search` gives hits instead of documents.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -40,9 +32,7 @@ class HybridRetriever(BaseRetriever):
     embedder: Annotated[Embedder, SkipValidation]
     k: int = Field(default=8, ge=1)
     filters: Filters | None = None
-    translate: Callable[[str], str] | None = None
-    reranker: BaseDocumentCompressor | None = None
-    switches: Switches = Switches()
+    ablations: Ablations = Ablations()
     centring: Annotated[Centring | None, SkipValidation] = None
     _search: Search = PrivateAttr()
 
@@ -53,8 +43,7 @@ class HybridRetriever(BaseRetriever):
             self.library,
             self.index,
             self.embedder,
-            translate=self.translate,
-            switches=self.switches,
+            ablations=self.ablations,
             centring=self.centring,
         )
 
@@ -62,16 +51,16 @@ class HybridRetriever(BaseRetriever):
         """Do what the first search would wait for, a second or so of embedding: to be called while nobody waits."""
         self._search.prepare()
 
-    def search(self, question: str, *, k: int = 8, filters: Filters | None = None) -> list[Hit]:
+    def search(
+        self, question: str, *, k: int = 8, filters: Filters | None = None, translate: Translate | None = None
+    ) -> list[Hit]:
         """Return up to `k` hits, the best first; none for an empty question or library.
 
-        Neighbouring passages come joined, and at most two passages of a story are shown. Raises EmbeddingError,
-        LibraryError or IndexDamagedError where the model, the library or the index fails.
+        `translate` gives the question in the other language, to search with both. Neighbouring passages come joined,
+        and at most two passages of a story are shown. Raises EmbeddingError, LibraryError or IndexDamagedError where
+        the model, the library or the index fails; a `translate` that fails is done without.
         """
-        found = self._search.find(question, filters)
-        if self.reranker is not None:
-            found = _reranked(self.reranker, question, found)
-        return join(found, k, self._slice)
+        return join(self._search.find(question, filters, translate), k, self._slice)
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:  # noqa: ARG002
         hits = self.search(query, k=self.k, filters=self.filters)
@@ -90,24 +79,3 @@ def _metadata(hit: Hit) -> dict[str, Any]:
         "published": article.published.isoformat() if article.published else None,
         "start": hit.start, "end": hit.end,
     }  # fmt: skip
-
-
-def _reranked(reranker: BaseDocumentCompressor, question: str, found: Sequence[Found]) -> list[Found]:
-    """Return the best passages in the reranker's order, those that it dropped after them, then the rest.
-
-    As they were, where the reranker fails: it is somebody else's model, and the order without it is a good one.
-    """
-    shown = found[:RERANKED]
-    documents = [
-        Document(page_content=item.passage.text, metadata={"position": position, "title": item.passage.title})
-        for position, item in enumerate(shown)
-    ]
-    try:
-        reranked = reranker.compress_documents(documents, question)
-    except Exception as error:  # noqa: BLE001
-        logger.warning("not reranked: %s", error)
-        return list(found)
-    order = [int(document.metadata["position"]) for document in reranked]
-    kept = list(dict.fromkeys(position for position in order if 0 <= position < len(shown)))
-    dropped = [position for position in range(len(shown)) if position not in kept]
-    return [shown[position] for position in (*kept, *dropped)] + list(found[RERANKED:])

@@ -1,11 +1,10 @@
-"""Question in, relevant passages out: candidates, evidence, scores, one list. Knows no LangChain and no chat model."""
+"""Question in, relevant passages out: candidates, evidence, scores, one list."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
@@ -13,23 +12,20 @@ from ingest.language import Language
 from vectorstore.embedding.anchors import QUESTIONS
 from vectorstore.embedding.centring import Centring, Matrix, centred
 from vectorstore.embedding.embedders import Embedder
-from vectorstore.hits import Filters
 from vectorstore.index.index import DenseIndex
-from vectorstore.late_interaction import Signs, Tokens
+from vectorstore.library.passage_terms import find
 from vectorstore.library.reader import LibraryReader
-from vectorstore.passage_terms import find
 from vectorstore.search.candidates import Begun, Candidates
 from vectorstore.search.lexical import overlaps
-from vectorstore.search.merging import Found, freshened, interleave, limit_stories
+from vectorstore.search.merging import ScoredPassage, freshened, interleave, limit_stories
 from vectorstore.search.query import Question, Sought, read_question
-from vectorstore.search.ranking import Evidence, Scores, Switches, rank
+from vectorstore.search.ranking import Ablations, Evidence, Scores, rank
 from vectorstore.search.relevance import passage_relevance, sentence_relevance
-from vectorstore.stored import KINDS, LANGUAGES, Means, StoredPassage, Vector
+from vectorstore.types import KINDS, LANGUAGES, Filters, Means, StoredPassage, TokenBits, Tokens, Vector
 
 logger = logging.getLogger(__name__)
 
 Translate = Callable[[str], str]
-TRANSLATIONS = 256  # questions whose translation is kept
 # The best passages in the question's language help to find what the other language has on the same matter: the
 # mean of so many vectors, which counts so much against one similarity.
 BRIDGE_PASSAGES = 2
@@ -59,7 +55,7 @@ class _Begun:
 class _Language:
     """What was found in one language, best first, and the vectors of the first few."""
 
-    found: list[Found]
+    found: list[ScoredPassage]
     vectors: Matrix
 
 
@@ -72,19 +68,19 @@ class Search:
         index: DenseIndex,
         embedder: Embedder,
         *,
-        translate: Translate | None = None,
-        switches: Switches | None = None,
+        ablations: Ablations | None = None,
         centring: Centring | None = None,
     ) -> None:
         self._library = library
         self._index = index
         self._embedder = embedder
-        self._switches = switches or Switches()
+        self._ablations = ablations or Ablations()
         self._candidates = Candidates(library, index)
         self._centring = centring or Centring(embedder)
-        self._translate = lru_cache(maxsize=TRANSLATIONS)(translate) if translate else None
 
-    def find(self, text: str, filters: Filters | None = None) -> list[Found]:
+    def find(
+        self, text: str, filters: Filters | None = None, translate: Translate | None = None
+    ) -> list[ScoredPassage]:
         """Return what may answer the question, best first, at most two passages of a story.
 
         Raises EmbeddingError where the embedding model fails, LibraryError or IndexDamagedError where the store does.
@@ -96,17 +92,17 @@ class Search:
         wanted = filters.languages if filters is not None and filters.languages else LANGUAGES
         means = {language: self._library.means(language) for language in sorted(wanted, key=lambda one: one != own)}
         means = {language: mean for language, mean in means.items() if mean.passages}
-        views = self._views(question, translate=bool(means.keys() - {own}))
+        views = self._views(question, translate if means.keys() - {own} else None)
         begun = [self._begin(views, language, mean, filters) for language, mean in means.items()]
-        lists: dict[Language, list[Found]] = {}
+        lists: dict[Language, list[ScoredPassage]] = {}
         bridge: tuple[Vector, float] | None = None
         for search in begun:
             language = search.candidates.language
             result = self._in_language(views, search, filters, bridge)
             lists[language] = freshened(result.found) if question.wants_latest else result.found
-            if language == own and self._switches.bridge and result.found:
+            if language == own and self._ablations.bridge and result.found:
                 bridge = (result.vectors[:BRIDGE_PASSAGES].mean(axis=0), result.found[0].relevance)
-        if self._switches.balance:
+        if self._ablations.balance:
             merged = interleave(lists, own)
         else:
             merged = sorted((item for found in lists.values() for item in found), key=lambda item: -item.order)
@@ -121,21 +117,12 @@ class Search:
         candidates = self._candidates.begin(asked, telling, language, filters)
         return _Begun(candidates, means, sought, frequency)
 
-    def _views(self, question: Question, *, translate: bool) -> list[_View]:
+    def _views(self, question: Question, translate: Translate | None) -> list[_View]:
         views = [self._view(question)]
-        translated = self._translated(question) if translate else None
+        translated = _translated(question, translate) if translate else None
         if translated is not None and translated.language != question.language and translated.words:
             views.append(self._view(translated))
         return views
-
-    def _translated(self, question: Question) -> Question | None:
-        if self._translate is None:
-            return None
-        try:
-            return read_question(self._translate(question.text))
-        except Exception as error:  # noqa: BLE001  somebody else's model: the search goes on without it
-            logger.info("no translation of the question: %s", error)
-            return None
 
     def prepare(self) -> None:
         """Do now what the first search would have to wait for: embed the ordinary texts, read word lists and index."""
@@ -148,7 +135,7 @@ class Search:
     def _view(self, question: Question) -> _View:
         embedded = self._embedder.embed_question(question.text)
         vector = embedded.vector
-        if self._switches.centring:
+        if self._ablations.centring:
             vector = centred(vector, self._centring.question_centre(question.language))
         return _View(question, vector, embedded.tokens)
 
@@ -165,19 +152,19 @@ class Search:
             return _Language([], evidence.passages)
         stems, names = frozenset(begun.frequency), frozenset().union(*(o.skeletons for s in begun.sought for o in s))
         places = find(((passage.terms, len(passage.sentences)) for passage in passages), stems, names)
-        orders: list[list[Found]] = []
+        orders: list[list[ScoredPassage]] = []
         for view, words in zip(views, begun.sought, strict=True):
             covered = overlaps(words, places, evidence.neighbours, begun.frequency, begun.means.passages)
-            scores = rank(view.vector, view.tokens, evidence, covered, self._switches)
+            scores = rank(view.vector, view.tokens, evidence, covered, self._ablations)
             orders.append(_found(scores, passages, evidence, bridge, same_language=view.question.language == language))
         best = [max(found, key=lambda one: one.order) for found in zip(*orders, strict=True)]
         ranking = sorted(range(len(best)), key=lambda row: -best[row].order)
         return _Language([best[row] for row in ranking], evidence.passages[ranking[:BRIDGE_PASSAGES]])
 
     def _sought(self, question: Question, language: Language) -> tuple[Sought, ...]:
-        if not self._switches.lexical:
+        if not self._ablations.lexical:
             return ()
-        if language != question.language and not self._switches.glossary:
+        if language != question.language and not self._ablations.glossary:
             return ()
         return question.sought(language)
 
@@ -197,7 +184,7 @@ class Search:
                 owners += [len(passages)] * len(mine)
                 passages.append(passage)
         wholes, singles = matrix[[row[passage.passage_id] for passage in passages]], matrix[sentences]
-        if self._switches.centring and passages:
+        if self._ablations.centring and passages:
             centres = self._centring.centres(language, means)
             wholes, singles = centred(wholes, centres.passage), centred(singles, centres.sentence)
         place = {(passage.article_id, passage.ordinal): number for number, passage in enumerate(passages)}
@@ -205,15 +192,23 @@ class Search:
             [place[key] for step in (-1, 1) if (key := (passage.article_id, passage.ordinal + step)) in place]
             for passage in passages
         ]
-        signs = self._tokens([passage.passage_id for passage in passages])
-        return passages, Evidence(wholes, singles, np.array(owners, np.intp), neighbours, signs)
+        token_bits = self._tokens([passage.passage_id for passage in passages])
+        return passages, Evidence(wholes, singles, np.array(owners, np.intp), neighbours, token_bits)
 
-    def _tokens(self, passage_ids: Sequence[str]) -> list[Signs]:
-        """Return the signs of all these passages' tokens; nothing where some have none: they would lose by that."""
-        if not self._switches.tokens:
+    def _tokens(self, passage_ids: Sequence[str]) -> list[TokenBits]:
+        """Return the bits of all these passages' tokens; nothing where some have none: they would lose by that."""
+        if not self._ablations.tokens:
             return []
         found = self._library.passage_tokens(passage_ids, self._embedder.tokens_fingerprint)
         return [found[key] for key in passage_ids] if len(found) == len(passage_ids) else []
+
+
+def _translated(question: Question, translate: Translate) -> Question | None:
+    try:
+        return read_question(translate(question.text))
+    except Exception as error:  # noqa: BLE001  somebody else's model: the search goes on without it
+        logger.info("no translation of the question: %s", error)
+        return None
 
 
 def _found(
@@ -223,7 +218,7 @@ def _found(
     bridge: tuple[Vector, float] | None,
     *,
     same_language: bool,
-) -> list[Found]:
+) -> list[ScoredPassage]:
     lifted = scores.passages
     if bridge is not None:
         lifted = lifted + BRIDGE * bridge[1] * np.maximum(evidence.passages @ bridge[0], 0.0)
@@ -232,6 +227,6 @@ def _found(
     orders = passage_relevance(lifted, same_language=same_language).tolist()
     ends = np.cumsum([len(item.sentences) for item in passages]).tolist()
     return [
-        Found(item, relevance, tuple(sentences[end - len(item.sentences) : end]), order)
+        ScoredPassage(item, relevance, tuple(sentences[end - len(item.sentences) : end]), order)
         for item, relevance, order, end in zip(passages, relevances, orders, ends, strict=True)
     ]

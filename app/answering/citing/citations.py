@@ -1,4 +1,4 @@
-"""Reads `[n]` markers out of a model's stream, whatever way it is cut. Pure: knows no model, article or page.
+"""Reads `[n]` markers out of a model's stream, whatever way it is cut.
 
 Only numbers of the evidence that was given survive, written the one way the rest of the program reads:
 `[1][3]`. Everything else that looks like a marker disappears; text in brackets that is not one stays.
@@ -16,10 +16,14 @@ _ANY_CLOSING = frozenset(_CLOSING.values())
 # Room for a marker such as «[source 12, source 13, source 14]», 33 characters; set by judgement.
 _LONGEST_MARKER = 48
 # Words that models put before a number; the number decides, the word goes.
-_WORDS = r"(?:sources?|passages?|documents?|docs?|refs?|article|citation|المصدر|مصدر|المقطع|مقطع|الفقرة|رقم)"
-_ONE = rf"(?:{_WORDS}\.?\s*[:#]?\s*)?#?[-−]?(\d+)"
+_WORDS = (
+    r"(?:sources?|passages?|documents?|docs?|refs?|articles?|citations?|id|المصدر|مصدر|المصادر|المقطع|مقطع|الفقرة|رقم)"
+)
+# «^1» is a footnote; «1†source», «1:0†lines 3-9» is how assistants of OpenAI cite files.
+_ONE = rf"(?:{_WORDS}\.?\s*[:#]?\s*)?[#^]?[-−]?(\d+)(?::\d+)?(?:†[^,،;\]】]{{0,24}})?"
 _MARKER = re.compile(rf"\s*{_ONE}(?:\s*(?:[,،;؛&/+|.]|\band\b|و|[-–—]|\.\.)\s*{_ONE})*\s*", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![-−\d])\d+")
+_DAGGER = re.compile(r"(?::\d+)?†[^,،;\]】]*|(?<=\d):\d+")
 _RANGE = re.compile(r"(\d+)\s*(?:[-–—]|\.\.)\s*(?:[^\d\s]*\s*)?(\d+)")
 
 
@@ -48,6 +52,7 @@ def numbers_of(inside: str, highest: int) -> tuple[int, ...] | None:
     folded = "".join(_ascii_digit(character) for character in unicodedata.normalize("NFKC", inside))
     if not _MARKER.fullmatch(folded):
         return None
+    folded = _DAGGER.sub(" ", folded)
     found: list[int] = []
     for match in _RANGE.finditer(folded):
         first, last = int(match[1]), int(match[2])

@@ -1,27 +1,12 @@
-"""Builds the answer: gives citations their numbers in order of appearance. Pure: knows no model and no page."""
+"""Builds the answer: gives citations their numbers in order of appearance."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from app.answering.answer import AnsweredSentence, Citation, SentenceDone
+from app.answering.answer import AnsweredSentence, CitedSpan, SentenceDone
 from app.answering.verify.verdict import Support
-from vectorstore.hits import Hit
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What a sentence cites: [start, end) of the hit's article."""
-
-    hit: Hit
-    start: int
-    end: int
-
-    @property
-    def quote(self) -> str:
-        """The cited words, verbatim."""
-        return self.hit.text[self.start - self.hit.start : self.end - self.hit.start]
 
 
 @dataclass(slots=True)
@@ -29,13 +14,13 @@ class Composition:
     """The sentences so far. The same stretch of an article keeps the same number throughout the answer."""
 
     sentences: list[AnsweredSentence] = field(default_factory=list)
-    citations: list[Citation] = field(default_factory=list)
+    citations: list[CitedSpan] = field(default_factory=list)
     _numbers: dict[tuple[str, int, int, int], int] = field(default_factory=dict)
 
     def add(
         self,
         text: str,
-        targets: Sequence[Target],
+        spans: Sequence[CitedSpan],
         support: Support,
         score: float,
         reasons: Sequence[str] = (),
@@ -44,7 +29,7 @@ class Composition:
     ) -> SentenceDone:
         """Append a sentence with its citations and return the event that says so."""
         known = len(self.citations)
-        numbers = tuple(dict.fromkeys(self._number(target) for target in targets))
+        numbers = tuple(dict.fromkeys(self._number(span) for span in spans))
         shown = text + "".join(f" [{number}]" if not at else f"[{number}]" for at, number in enumerate(numbers))
         sentence = AnsweredSentence(shown, numbers, support, round(score, 3), tuple(reasons), quoted)
         self.sentences.append(sentence)
@@ -55,36 +40,17 @@ class Composition:
         """The whole answer as shown."""
         return " ".join(sentence.text for sentence in self.sentences)
 
-    def cites(self, target: Target) -> bool:
+    def cites(self, span: CitedSpan) -> bool:
         """Whether some sentence already cites this very stretch."""
-        return _key(target) in self._numbers
+        return _key(span) in self._numbers
 
-    def _number(self, target: Target) -> int:
-        key = _key(target)
+    def _number(self, span: CitedSpan) -> int:
+        key = _key(span)
         if key not in self._numbers:
             self._numbers[key] = len(self.citations) + 1
-            self.citations.append(_citation(self._numbers[key], target))
+            self.citations.append(replace(span, n=self._numbers[key]))
         return self._numbers[key]
 
 
-def _key(target: Target) -> tuple[str, int, int, int]:
-    return target.hit.article.article_id, target.hit.article.version, target.start, target.end
-
-
-def _citation(number: int, target: Target) -> Citation:
-    article = target.hit.article
-    return Citation(
-        n=number,
-        article_id=article.article_id,
-        version=article.version,
-        title=article.title,
-        outlet=article.outlet,
-        source=article.source,
-        language=article.language,
-        published=article.published,
-        quote=target.quote,
-        start=target.start,
-        end=target.end,
-        passage=target.hit.text,
-        passage_start=target.hit.start,
-    )
+def _key(span: CitedSpan) -> tuple[str, int, int, int]:
+    return span.hit.article.article_id, span.hit.article.version, span.start, span.end

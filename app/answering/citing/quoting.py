@@ -1,12 +1,12 @@
-"""Answers in the articles' own words: picks sentences to quote, whole or cut at clauses. Pure: knows no model."""
+"""Answers in the articles' own words: picks sentences to quote, whole or cut at clauses."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import time
 
-from app.answering.citing.composition import Target
-from app.answering.evidence.choosing import Item
+from app.answering.answer import CitedSpan
 from app.messages.catalogue import say
 from app.messages.dates import written
 from ingest.language import Language, Span
@@ -20,13 +20,13 @@ _MOST_QUOTES = 2
 _CLAUSE_END = re.compile(r"[،؛,;:]\s+|\s[-–—]\s|\s(?=و(?:قال|أضاف|أكد|أوضح|ذكر|أشار)\s)")
 
 
-def quote_target(item: Item, question: str) -> Target:
+def to_quote(item: CitedSpan, question: str) -> CitedSpan:
     """Return the stretch of `item` to quote for `question`, at most LONGEST_QUOTE characters, verbatim."""
-    span = _window(item.text, question)
-    return Target(item.hit, item.start + span.start, item.start + span.end)
+    window = _window(item.text, question)
+    return CitedSpan(item.hit, item.start + window.start, item.start + window.end)
 
 
-def best_quotes(items: Sequence[Item], question: str) -> list[Target]:
+def best_quotes(items: Sequence[CitedSpan], question: str) -> list[CitedSpan]:
     """Return up to two quotes for `question`, best first, together no longer than one may be; none without items."""
     ranked = sorted(items, key=lambda item: -item.score)
     if not ranked:
@@ -37,23 +37,23 @@ def best_quotes(items: Sequence[Item], question: str) -> list[Target]:
         for item in ranked[:_MOST_QUOTES]
         if item.score >= ranked[0].score * _NEARLY_AS_GOOD and not _copy(item, stories[item.hit.article.story_id])
     ]
-    targets = [quote_target(item, question) for item in worthy]
+    spans = [to_quote(item, question) for item in worthy]
     total = 0
-    return [
-        target for target in targets if (total := total + len(target.quote)) <= LONGEST_QUOTE or target is targets[0]
-    ]
+    return [span for span in spans if (total := total + len(span.text)) <= LONGEST_QUOTE or span is spans[0]]
 
 
-def _copy(item: Item, first: Item) -> bool:
+def _copy(item: CitedSpan, first: CitedSpan) -> bool:
     """Whether `item` is another outlet's copy of the story that `first` tells."""
     return item.hit.article.article_id != first.hit.article.article_id
 
 
-def quote_text(target: Target, language: Language) -> str:
+def quote_text(span: CitedSpan, language: Language) -> str:
     """Return the quote with a lead-in in the reader's language; the quote itself stays in the article's."""
-    quote = " ".join(target.quote.split())
-    article = target.hit.article
+    quote = " ".join(span.text.split())
+    article = span.hit.article
     day = written(article.published, language) if article.published else ""
+    if day and article.published_at is not None and article.published_at.time() != time():
+        day += f" {article.published_at:%H:%M}"
     key = "quote" + ("_outlet" if article.outlet else "") + ("_day" if day else "")
     return say("answer", key, language, quote=quote, outlet=article.outlet or "", day=day)
 

@@ -1,4 +1,4 @@
-"""Cuts a stream of text and markers into sentences with their evidence numbers. Pure: knows no model or article."""
+"""Cuts a stream of text and markers into sentences with their evidence numbers."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ class CitedSentence:
 
     text: str
     numbers: tuple[int, ...]
+
+
+def ends_whole(sentence: str) -> bool:
+    """Whether `sentence` ends as sentences do, and not in the middle of one."""
+    return sentence.rstrip(" \"'»”’)]").endswith((".", "!", "?", "؟", "…", "۔", "。"))
 
 
 @dataclass(slots=True)

@@ -1,19 +1,22 @@
-"""Chooses what a chat model gets to see: few sentences for a small model, passages for a strong one. Pure.
+"""Chooses what a chat model gets to see: few sentences for a small model, passages for a strong one.
 
-Knows no model and no prompt; numbers what it chooses from 1, which is what the model cites.
+What it chooses is numbered from 1: what the model cites.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from app.answering.answer import CitedSpan
 from app.answering.evidence.responding import Asked, responds
+from app.answering.evidence.versions import newest_first
 from app.answering.output_filter import visible
+from ingest.cleaning.lines import letters_of
 from ingest.language import Language
-from vectorstore.hits import Hit, ScoredSentence
+from vectorstore.types import Hit
 
 # Characters per token of the local model's tokenizer: the founding articles, and the English README. For budgets only.
 _CHARACTERS_PER_TOKEN: dict[Language, float] = {"ar": 2.8, "en": 3.85}
@@ -45,68 +48,59 @@ SENTENCES = EvidencePolicy("sentence", items=2, tokens=200)
 PASSAGES = EvidencePolicy("passage", items=8, tokens=3000)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """Evidence number `n`: a stretch [start, end) of the hit's article; `score` is its relevance in [0, 1]."""
-
-    n: int
-    hit: Hit
-    start: int
-    end: int
-    text: str
-    score: float
-    sentences: tuple[ScoredSentence, ...]
-
-
 def estimate_tokens(text: str, language: Language) -> int:
     """Return about how many tokens of a chat model `text` takes."""
     return int(len(text) / _CHARACTERS_PER_TOKEN[language]) + 1
 
 
-def choose(hits: Sequence[Hit], policy: EvidencePolicy, asked: Asked = "other") -> tuple[Item, ...]:
+def choose(hits: Sequence[Hit], policy: EvidencePolicy, asked: Asked = "other") -> tuple[CitedSpan, ...]:
     """Return the best evidence within the policy's bounds, best first; at least one item where there is a hit.
 
     Sentences that hold no figure or date where one is `asked` for come behind others of like relevance.
     """
-    chosen: list[Item] = []
+    chosen: list[CitedSpan] = []
     spent = 0
-    for hit, sentences, score in _candidates(hits, policy, asked):
-        start, end = sentences[0].start, sentences[-1].end
-        text = hit.text[start - hit.start : end - hit.start]
-        cost = estimate_tokens(text, hit.article.language)
-        if chosen and spent + cost > policy.tokens:
+    for span in _candidates(newest_first(hits), policy, asked):
+        cost = estimate_tokens(span.text, span.hit.article.language)
+        if chosen and (spent + cost > policy.tokens or _said(span.text, chosen)):
             continue
-        chosen.append(Item(len(chosen) + 1, hit, start, end, text, score, sentences))
+        chosen.append(span)
         spent += cost
         if len(chosen) == policy.items:
             break
     return tuple(chosen)
 
 
-def _candidates(
-    hits: Sequence[Hit], policy: EvidencePolicy, asked: Asked
-) -> Iterator[tuple[Hit, tuple[ScoredSentence, ...], float]]:
+def _said(text: str, chosen: Sequence[CitedSpan]) -> bool:
+    """Whether the same words are among the evidence already: a copy tells a model nothing more."""
+    return any(letters_of(span.text) == letters_of(text) for span in chosen)
+
+
+def _candidates(hits: Sequence[Hit], policy: EvidencePolicy, asked: Asked) -> list[CitedSpan]:
     if policy.unit == "passage":
-        for hit in hits:
-            whole = hit.sentences or (ScoredSentence(hit.start, hit.end, hit.text, hit.score),)
-            yield hit, whole, hit.score
-        return
-    ranked = [
-        (sentence.score * (1.0 if responds(sentence.text, asked) else _UNRESPONSIVE), hit, sentence)
+        return [_whole(hit) for hit in hits]
+    spans = [
+        CitedSpan(hit, one.start, one.end, one.score * (1.0 if responds(one.text, asked) else _UNRESPONSIVE))
         for hit in hits
-        for sentence in hit.sentences
+        for one in hit.sentences
     ]
-    for score, hit, sentence in sorted(ranked, key=lambda entry: -entry[0]):
-        yield hit, (sentence,), score
+    return sorted(spans, key=lambda span: -span.score)
 
 
-def render(items: Sequence[Item], policy: EvidencePolicy, gloss: Gloss) -> str:
+def _whole(hit: Hit) -> CitedSpan:
+    """Return all sentences of the hit; the hit itself where it has none."""
+    if not hit.sentences:
+        return CitedSpan(hit, hit.start, hit.end, hit.score)
+    return CitedSpan(hit, hit.sentences[0].start, hit.sentences[-1].end, hit.score)
+
+
+def render(items: Sequence[CitedSpan], policy: EvidencePolicy, gloss: Gloss) -> str:
     """Return the numbered evidence as prompt text. `gloss` may add translations of names to a sentence."""
     lines = []
-    for item in items:
+    for number, item in enumerate(items, start=1):
         text = _DATELINE.sub("", " ".join(visible(item.text).split()))
         body = _BRACKETED_NUMBER.sub(r"(\1)", gloss(text, item.hit.article.language))
-        lines.append(f"[{item.n}] {_heading(item.hit)}{body}" if policy.unit == "passage" else f"[{item.n}] {body}")
+        lines.append(f"[{number}] {_heading(item.hit)}{body}" if policy.unit == "passage" else f"[{number}] {body}")
     return "\n".join(lines)
 
 

@@ -1,4 +1,4 @@
-"""From signals to a likelihood of an answer, by one logistic regression. Pure; knows no bound and no text."""
+"""From signals to a likelihood of an answer, by one logistic regression."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Whether a text can answer a question at all: the asked-for figure or date is in it, and more than the question.
 
-Pure: knows no model. It says nothing about truth, which is checking's job; a quote or sentence that fails here would
+It says nothing about truth, which is checking's job; a quote or sentence that fails here would
 be true and no answer («The faction's camp was bombed» to "Which faction's camp was bombed?").
 """
 

@@ -1,4 +1,4 @@
-"""What speaks for the evidence answering a question, as a few numbers. Pure: knows no model and no bound."""
+"""What speaks for the evidence answering a question, as a few numbers."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.answering.evidence.choosing import Item
+from app.answering.answer import CitedSpan
 from app.answering.evidence.responding import asked_for
 from app.answering.evidence.terms import coverage
 from app.answering.verify.gazetteer import find_entities, mentioned
 from app.answering.verify.tokens import tokenise
 from ingest.language.text import fold
-from vectorstore.hits import Hit
 from vectorstore.search.query import read_question
+from vectorstore.types import Hit
 
 _CERTAIN = 0.999  # relevance: beyond it a logit says nothing more
 _YES_OR_NO = re.compile(r"^\W*(?:هل|ا?ليس)\b|^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b")
@@ -38,7 +38,7 @@ class Signals:
     unnamed: bool = False
 
 
-def measure(question: str, hits: Sequence[Hit], items: Sequence[Item]) -> Signals:
+def measure(question: str, hits: Sequence[Hit], items: Sequence[CitedSpan]) -> Signals:
     """Return the signals of what was found for a question, `items` being the evidence chosen from `hits`."""
     read = read_question(question)
     across = any(item.hit.article.language != read.language for item in items)
@@ -52,14 +52,14 @@ def measure(question: str, hits: Sequence[Hit], items: Sequence[Item]) -> Signal
     )
 
 
-def _unnamed(question: str, items: Sequence[Item]) -> bool:
+def _unnamed(question: str, items: Sequence[CitedSpan]) -> bool:
     """Whether a known name of the question is in no passage that evidence comes from."""
     passages = (tokenise(f"{item.hit.article.title}\n{item.hit.text}") for item in items)
     there = frozenset[str]().union(*map(mentioned, passages))
     return any(name.identities.isdisjoint(there) for name in find_entities(tokenise(question)))
 
 
-def _around(item: Item) -> str:
+def _around(item: CitedSpan) -> str:
     """Return the evidence with the sentence before it and the one behind: a subject is named once, then «he»."""
     sentences = item.hit.sentences
     within = [at for at, one in enumerate(sentences) if one.start < item.end and item.start < one.end]

@@ -1,4 +1,4 @@
-"""The words of a question that its evidence must have, and how much of them a text of its language has. Pure."""
+"""The words of a question that its evidence must have, and how much of them a text of its language has."""
 
 from __future__ import annotations
 

@@ -1,24 +1,11 @@
-"""How much of a sentence's meaning its cited text carries: shared words and concepts, and closeness of embeddings.
-
-A pure function of texts and similarities: knows no embedder.
-"""
+"""How much of a sentence's meaning its cited text carries, by shared words and concepts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from app.answering.verify.concepts import concepts_of, is_function_word
 from app.answering.verify.tokens import Token, stem
-
-
-@dataclass(frozen=True, slots=True)
-class Closeness:
-    """Cosine similarities, in [-1, 1], of language-centred embeddings of the sentence: to the text it cites, and to
-    the closest sentence that it does not cite."""
-
-    cited: float
-    best_other: float
 
 
 def keys(tokens: Sequence[Token]) -> list[frozenset[str]]:

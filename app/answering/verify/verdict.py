@@ -8,14 +8,15 @@ from datetime import date
 from typing import Literal
 
 from app.answering.verify.findings import cited_text, distance, figures, language_of, missing_names, opposites
-from app.answering.verify.meaning import Closeness, coverage
+from app.answering.verify.meaning import coverage
 from app.answering.verify.reasons import Reason
 from app.answering.verify.tokens import tokenise
+from app.reading.alignment import Alignment
 from ingest.language import Language
 
-Support = Literal["supported", "partial", "unsupported"]
+Support = Literal["supported", "partial", "unsupported", "unchecked"]
 
-__all__ = ["Closeness", "Evidence", "Reason", "Verdict", "better_evidence", "check"]
+__all__ = ["Evidence", "Reason", "Verdict", "check"]
 
 # What each finding takes from a score of 1. A wrong figure, a contradiction or another subject makes a sentence
 # unsupported by itself; a name or a unit alone makes it partial; a name that only the question has, neither.
@@ -34,7 +35,6 @@ PENALTIES = {
     "negation_added": 0.65,
     "negation_dropped": 0.65,
     "meaning_far": 0.65,
-    "closer_elsewhere": 0.65,
 }
 SUPPORTED, PARTIAL = 0.7, 0.4
 # A sentence with nothing against it still scores by how much of it the cited text has: down to this.
@@ -62,54 +62,42 @@ class Verdict:
 
 def check(
     sentence: str,
-    language: Language,  # noqa: ARG001 - the script of each text decides; a quotation may be in the other language
     evidence: Sequence[Evidence],
-    closeness: Closeness | None = None,
+    alignment: Alignment | None = None,
     question: str = "",
 ) -> Verdict:
     """Return whether `evidence` supports `sentence`, a sentence of an answer, whose `[n]` markers are ignored.
 
-    Deterministic; no I/O but word lists read once. A name that only `question` has weighs less; its figures do not.
+    `alignment` sets the sentence beside the evidence, word by word; without it a sentence in another language than its
+    evidence can't be compared, unless figures speak against it. A name that only `question` has weighs less; its
+    figures do not. Deterministic; no I/O but word lists read once.
     """
     tokens = tokenise(sentence)
-    if not any(token.kind != "mark" for token in tokens):
-        return Verdict("supported", 1.0, ())
     cited = [cited_text(item.text, item.context, item.published) for item in evidence if item.text.strip()]
     if not cited:
         return Verdict("unsupported", 0.0, (Reason("no_evidence"),))
-    unknown = missing_names(tokens, cited, tokenise(question))
+    if not any(token.kind != "mark" for token in tokens):
+        return Verdict("unchecked", 0.0, (Reason("nothing_to_compare"),))
+    across = all(language_of(item.tokens) != language_of(tokens) for item in cited)
+    share = coverage(tokens, [token for item in cited for token in item.tokens], across)
+    if alignment is None and share is None and across:
+        found = figures(tokens, cited)
+        return Verdict("unsupported" if found else "unchecked", 0.0, (*found, Reason("nothing_to_compare")))
+    unknown = [
+        reason
+        for reason in missing_names(tokens, cited, tokenise(question))
+        if alignment is None or not alignment.has(reason.params["value"])
+    ]
     reasons = (
         *figures(tokens, cited),
         *unknown,
         *opposites(tokens, cited, bool(unknown)),
-        *distance(tokens, cited, closeness),
+        *distance(alignment, share, across=across),
     )
-    share = coverage(
-        tokens, [token for item in cited for token in item.tokens], language_of(cited[0].tokens) != language_of(tokens)
-    )
-    base = SPARSE + (1 - SPARSE) * (1.0 if share is None else share)
+    base = SPARSE + (1 - SPARSE) * (1.0 if share is None or across else share)
     score = max(0.0, base - sum(PENALTIES[reason.code] for reason in reasons))
+    lost = 1 - base
     support: Support = (
-        "supported"
-        if score >= SUPPORTED - (1 - base)
-        else "partial"
-        if score >= PARTIAL - (1 - base)
-        else ("unsupported")
+        "supported" if score >= SUPPORTED - lost else "partial" if score >= PARTIAL - lost else "unsupported"
     )
     return Verdict(support, round(score, 3), reasons)
-
-
-def better_evidence(sentence: str, candidates: Sequence[Evidence], similarities: Sequence[float] | None = None) -> int:
-    """Return the index of the candidate that supports `sentence` best, the first of equals; -1 where there is none.
-
-    `similarities` are cosines of the sentence's embedding to each candidate's; without them words decide.
-    """
-    tokens = tokenise(sentence)
-    language = language_of(tokens)
-    scores = []
-    for index, candidate in enumerate(candidates):
-        words = tokenise(candidate.text)
-        share = coverage(tokens, words, language_of(words) != language) or 0.0
-        near = 2 * similarities[index] if similarities else 0.0
-        scores.append(check(sentence, language, [candidate]).score + share + near)
-    return max(range(len(scores)), key=scores.__getitem__, default=-1)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from ingest.article import Article
-from ingest.documents import RawDocument, RefusedError
+from ingest.documents import RawDocument, Reading, RefusedError
 from ingest.parsing.worker.messages import LENGTH, OUT_OF_MEMORY
 
 _SPENT = 400 * 1024  # kilobytes of resident memory from which a child is replaced
@@ -42,24 +42,29 @@ def _serve(memory: int, cpu_seconds: int) -> None:
         replies.flush()
 
 
-def _reply(parse: Callable[[RawDocument], list[Article]], header: dict[str, Any], data: bytes) -> dict[str, Any]:
+def _reply(parse: Callable[[RawDocument], Reading], header: dict[str, Any], data: bytes) -> dict[str, Any]:
     try:
-        articles = parse(RawDocument(data=data, **header))
+        reading = parse(RawDocument(data=data, **header))
     except RefusedError as error:
         return {"code": error.code, "params": error.params}
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     except Exception as error:  # noqa: BLE001 - the boundary: a library's bug on a stranger's bytes costs one file
         return {"code": "crashed", "params": {"error": type(error).__name__}}
-    shown = [one.name for one in fields(Article) if one.init and one.name != "removed"]
+    shown = [one.name for one in fields(Article) if one.init and one.name not in ("removed", "doubts")]
     return {
+        "refused": [(one.code, dict(one.params)) for one in reading.refused],
         "articles": [
             {
-                **{name: str(value) if isinstance(value := getattr(article, name), date) else value for name in shown},
+                **{
+                    name: value.isoformat() if isinstance(value := getattr(article, name), date) else value
+                    for name in shown
+                },
                 "removed": [(one.text, one.reason) for one in article.removed],
+                "doubts": [(one.code, dict(one.params)) for one in article.doubts],
             }
-            for article in articles
-        ]
+            for article in reading
+        ],
     }
 
 

@@ -16,14 +16,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import ingest
-from ingest.article import Article, Removed
-from ingest.documents import RawDocument, RefusedError
+from ingest.article import Article, Doubt, Removed
+from ingest.documents import RawDocument, Reading, Refused, RefusedError
 from ingest.parsing.worker.messages import LENGTH, OUT_OF_MEMORY
 
 MEMORY = 512 * 1024 * 1024  # bytes of address space beyond what the child has when it is ready
@@ -65,7 +65,7 @@ class Parser:
         """The process id of the child, None while there is none."""
         return self._child.pid if self._child else None
 
-    def parse(self, raw: RawDocument, cancelled: Cancelled | None = None) -> list[Article]:
+    def parse(self, raw: RawDocument, cancelled: Cancelled | None = None) -> Reading:
         """Return what `parse` returns; raise RefusedError also for a document that kills the child.
 
         Once `cancelled` says so, the child is ended and RefusedError("cancelled") raised.
@@ -80,7 +80,8 @@ class Parser:
                 raise
         if "code" in reply:
             raise RefusedError(str(reply["code"]), **reply["params"])
-        return [_article(entry) for entry in reply["articles"]]
+        refused = tuple(Refused(raw.source, code, raw.identity, params) for code, params in reply["refused"])
+        return Reading(tuple(_article(entry) for entry in reply["articles"]), refused)
 
     def _exchange(self, request: bytes, data: bytes, cancelled: Cancelled) -> dict[str, Any]:
         used = self._child is not None
@@ -185,5 +186,11 @@ def _communicate(child: subprocess.Popen[bytes], sent: bytes, deadline: float, c
 
 def _article(entry: dict[str, Any]) -> Article:
     dates = {name: date.fromisoformat(entry[name]) if entry[name] else None for name in ("published", "updated")}
+    times = {f"{name}_at": _moment(entry[f"{name}_at"]) for name in ("published", "updated")}
     removed = tuple(Removed(text, reason) for text, reason in entry["removed"])
-    return Article(**{**entry, **dates, "removed": removed})
+    doubts = tuple(Doubt(code, params) for code, params in entry["doubts"])
+    return Article(**{**entry, **dates, **times, "removed": removed, "doubts": doubts})
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 import pytest
 from langchain_openai import ChatOpenAI
@@ -14,12 +15,14 @@ from app.answering.chain import Assistant
 from app.answering.model_profile import STRONG, ModelProfile
 from app.models.limits import Limits
 from app.models.provider import QuotesModels, RemoteModels
+from app.reading.alignment import Aligner
 from ingest.article import Article
 from ingest.language import Language
 from ingest.language.sentences import split_sentences
 from ingest.language.text import detect_language
 from tests.fakes import FakeChatServer
-from vectorstore.hits import ArticleSummary, Filters, Hit, ScoredSentence
+from vectorstore.embedding.embedders import LocalEmbeddings
+from vectorstore.types import ArticleSummary, Filters, Hit, ScoredSentence
 
 # Generous, so that a busy machine is not mistaken for a stalled server; a test of a limit shortens that one.
 QUICK = Limits(first_token=20.0, idle=20.0, total=60.0, retries=2, max_retry_wait=0.05)
@@ -53,15 +56,21 @@ def make_hit(text: str, rank: int = 1, score: float = 0.9, outlet: str | None = 
 
 
 @dataclass(frozen=True)
-class FixedSearcher:
+class FixedSearch:
     """Retrieval that always finds the same; what is under test comes after it."""
 
     hits: tuple[Hit, ...]
     questions: list[str]
 
-    def search(self, question: str, *, k: int = 8, filters: Filters | None = None) -> list[Hit]:
+    def __call__(self, question: str, *, k: int = 8, filters: Filters | None = None) -> list[Hit]:
         self.questions.append(question)
         return list(self.hits[:k])
+
+
+@cache
+def aligner() -> Aligner:
+    """Return the real aligner; loaded once."""
+    return Aligner(LocalEmbeddings())
 
 
 MakeAssistant = Callable[..., Assistant]
@@ -77,7 +86,6 @@ def make_assistant(chat_server: FakeChatServer) -> MakeAssistant:
         strict: bool | None = None,
         quotes: bool = False,
         limits: Limits = QUICK,
-        **changes: object,
     ) -> Assistant:
         model = ChatOpenAI(
             base_url=chat_server.url,
@@ -88,14 +96,11 @@ def make_assistant(chat_server: FakeChatServer) -> MakeAssistant:
             max_retries=0,
         )
         return Assistant(
-            searcher=FixedSearcher(hits or (make_hit(HOSPITALS), make_hit(PORT, 2, 0.8)), []),
+            search=FixedSearch(hits or (make_hit(HOSPITALS), make_hit(PORT, 2, 0.8)), []),
             models=QuotesModels(limits) if quotes else RemoteModels("openai:fake", model, limits),
             profile=profile if strict is None else replace(profile, strict=strict),
             embedding_model="local",
-            floor=0.25,
-            quotable=0.3,
-            sure=0.6,
-            **changes,  # type: ignore[arg-type]
+            aligner=aligner(),
         )
 
     return make

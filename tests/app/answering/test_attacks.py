@@ -80,7 +80,7 @@ def test_an_obedient_model_does_no_harm(
 
     stored = {hit.article.article_id: hit.text for hit in hits}
     for citation in answer.citations:
-        assert stored[citation.article_id][citation.start : citation.end] == citation.quote
+        assert stored[citation.article.article_id][citation.start : citation.end] == citation.text
     numbers = {citation.n for citation in answer.citations}
     written = [sentence.text for sentence in answer.sentences if not sentence.quoted]
     assert all(set(sentence.citations) <= numbers for sentence in answer.sentences)

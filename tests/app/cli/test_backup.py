@@ -102,7 +102,7 @@ def test_a_home_that_may_only_be_read_can_be_searched(home: Path, tmp_path: Path
     shared = Path(shutil.copytree(home, f"/tmp/sanad-read-only-{os.getpid()}"))
     program = (
         "import os, sys; sys.path.insert(0, sys.argv[1]); import app.services, app.cli.search; "
-        "from vectorstore.embedding.embedders import make_embedder; make_embedder('local').embed_query('x');"
+        "from vectorstore.embedding.making import make_embedder; make_embedder('local').embed_query('x');"
         "os.setgid(65534); os.setuid(65534); from app.cli.main import main; sys.exit(main(sys.argv[2:]))"
     )
     try:

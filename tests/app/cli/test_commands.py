@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -72,7 +71,7 @@ def test_an_error_is_json_too_and_in_the_language_of_the_question(sanad: Run) ->
 
 
 def test_a_download_without_a_terminal_tells_its_progress_in_lines(sanad: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fetched(_: object, report: Callable[..., None], __: threading.Event) -> Path:
+    def fetched(_: object, report: Callable[..., None], *__: object) -> Path:
         for done in range(1001):
             report("fetching", done, 1000)
         return ROOT / "README.md"
@@ -145,3 +144,20 @@ def test_a_bug_ends_with_a_line_that_says_what_to_do(sanad: Run, monkeypatch: py
 def test_every_check_of_the_doctor_has_a_name(sanad: Run) -> None:
     for finding in examine(load_settings(), "ar"):
         assert finding.check in catalogue("ar")["terminal"]
+
+
+def test_embeddings_of_another_size_are_told_and_reindex_heals(
+    sanad: Run, two_articles: Path, chat_server: FakeChatServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SANAD_EMBEDDING_MODEL", "openai:fake")
+    monkeypatch.setenv("SANAD_EMBEDDING_BASE_URL", chat_server.url)
+    assert sanad("ingest", str(two_articles))[0] == 0
+    assert sanad("search", "Sfax")[0] == 0
+    chat_server.dimensions = 32
+    status, _, errors = sanad("search", "the port")
+    assert status == 1
+    assert "sanad reindex" in errors
+    assert sanad("reindex")[0] == 0
+    status, out, _ = sanad("search", "Sfax", "--json")
+    assert status == 0
+    assert "Sfax" in out

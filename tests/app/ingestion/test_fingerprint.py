@@ -60,19 +60,10 @@ def test_what_was_read_by_this_version_is_known_and_by_another_is_not() -> None:
     version = pipeline_version()
     assert version.startswith(f"{PASSAGES_VERSION}-")
     stored = Fingerprint.of(DOCUMENT, version)
-    for pipeline, is_known in ((version, True), ("2-0123456789abcdef", False), (version + "0", False), ("", False)):
+    for pipeline, is_known in ((version, True), ("1-0123456789abcdef", False), (version + "0", False), ("", False)):
         remembered = Remembered(Kept(replace(stored, pipeline=pipeline).to_text()), version)
         assert remembered.is_same("/a.txt", stored) is is_known
     assert not Remembered(Kept(None), version).is_same("/a.txt", stored)
-
-
-@pytest.mark.parametrize(("version", "is_known"), [("1-0123456789abcdef", True), ("2-0123456789abcdef", False)])
-def test_what_the_first_version_stored_under_its_old_name_is_of_version_1(version: str, is_known: bool) -> None:
-    stored = Kept(Fingerprint.of(DOCUMENT, "b379af27bf5488b6").to_text())
-    remembered = Remembered(stored, version)
-    assert remembered.is_same("/a.txt", Fingerprint.of(DOCUMENT, version)) is is_known
-    other = replace(DOCUMENT, data=b"Another story.")
-    assert not remembered.is_same("/a.txt", Fingerprint.of(other, version))
 
 
 def test_another_word_list_or_library_is_another_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

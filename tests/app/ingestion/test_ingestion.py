@@ -15,8 +15,7 @@ import pytest
 from app.ingestion.ingestion import Ingestion
 from app.ingestion.report import IngestProgress, IngestReport
 from app.messages.catalogue import catalogue
-from ingest.article import Article
-from ingest.documents import RawDocument
+from ingest.documents import RawDocument, Reading
 from ingest.parsing.parse import parse
 from ingest.parsing.worker.parser import Parser
 from ingest.sources.fetch import Fetcher
@@ -25,11 +24,12 @@ from ingest.sources.sources import Sources, Upload
 from tests import ROOT
 from tests.ingest.sources.site import Page, Site
 from tests.vectorstore.desk import Desk
-from vectorstore.embedding.embedders import Embedded, EmbeddingError, make_embedder
+from vectorstore.embedding.embedders import Embedded, EmbeddingError
+from vectorstore.embedding.making import make_embedder
 from vectorstore.index.index import Index
 from vectorstore.index.sync import Synchroniser
 from vectorstore.library.library import Library
-from vectorstore.stored import Vector
+from vectorstore.types import Vector
 
 SEEDS = ROOT / "seeds"
 
@@ -41,7 +41,7 @@ class InProcess:
         self.parsed: list[str] = []
         self.breaks_on = "\0"
 
-    def parse(self, raw: RawDocument, cancelled: Callable[[], bool]) -> list[Article]:
+    def parse(self, raw: RawDocument, cancelled: Callable[[], bool]) -> Reading:
         self.parsed.append(raw.name)
         if self.breaks_on in raw.name:
             raise RuntimeError("a bug in the parser")
@@ -350,7 +350,7 @@ def test_whoever_closes_the_events_waits_for_nothing(room: Newsroom) -> None:
     go_on = threading.Event()
 
     class Stuck(InProcess):
-        def parse(self, raw: RawDocument, cancelled: Callable[[], bool]) -> list[Article]:
+        def parse(self, raw: RawDocument, cancelled: Callable[[], bool]) -> Reading:
             assert go_on.wait(60)
             return super().parse(raw, cancelled)
 
@@ -421,7 +421,7 @@ def test_a_slow_step_still_shows_that_it_lives(room: Newsroom) -> None:
     go_on = threading.Event()
 
     class Slow(InProcess):
-        def parse(self, raw: RawDocument, cancelled: Callable[[], bool]) -> list[Article]:
+        def parse(self, raw: RawDocument, cancelled: Callable[[], bool]) -> Reading:
             assert go_on.wait(60)
             return super().parse(raw, cancelled)
 

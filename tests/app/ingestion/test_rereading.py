@@ -8,8 +8,7 @@ import pytest
 
 from app.ingestion.rereading import reread_specs
 from ingest.article import Article
-from vectorstore.hits import ArticleSummary
-from vectorstore.stored import StoredArticle
+from vectorstore.types import ArticleSummary, StoredArticle
 
 
 def stored(source: str, identity: str) -> StoredArticle:

@@ -15,7 +15,7 @@ from app.messages.errors import SanadError
 from app.models.limits import limits_for
 from app.models.model_file import LOCAL_MODEL
 from app.models.serve import LlamaServer
-from app.models.streaming import TextChunk, UsageChunk, stream_chat
+from app.models.streaming import UsageChunk, read_chat, stream_chat
 from app.settings import Settings, load_settings
 
 pytestmark = [pytest.mark.local_model, pytest.mark.slow, pytest.mark.timeout(900)]
@@ -36,15 +36,7 @@ def server(settings: Settings) -> Iterator[LlamaServer]:
 async def ask(
     server: LlamaServer, settings: Settings, *messages: BaseMessage, max_tokens: int = 100
 ) -> tuple[str, UsageChunk]:
-    text, usage = "", UsageChunk()
-    async for chunk in stream_chat(
-        server.chat_model(), list(messages), limits_for(settings, local=True), max_tokens=max_tokens
-    ):
-        if isinstance(chunk, TextChunk):
-            text += chunk.text
-        else:
-            usage = chunk
-    return text, usage
+    return await read_chat(server.chat_model(), list(messages), limits_for(settings, local=True), max_tokens=max_tokens)
 
 
 def test_it_answers_in_both_languages_and_in_any_event_loop(server: LlamaServer, settings: Settings) -> None:

@@ -73,12 +73,27 @@ def test_an_unknown_provider_is_a_bad_setting() -> None:
     assert caught.value.code == "bad_setting"
 
 
-@pytest.mark.parametrize(("model", "plain"), [("gpt-4.1-mini", True), ("gpt-5-mini", False), ("o3", False)])
-def test_a_reasoning_model_gets_no_temperature_and_no_bound(
-    chat_server: FakeChatServer, model: str, plain: bool
+@pytest.mark.parametrize(
+    ("model", "bound"),
+    [
+        ("gpt-4.1-mini", {"max_tokens": 600, "temperature": 0}),
+        ("gpt-5-mini", {"max_completion_tokens": 4600}),
+        ("o3", {"max_completion_tokens": 4600}),
+        ("Qwen/Qwen3-4B-Thinking-2507", {"max_completion_tokens": 4600}),
+    ],
+)
+def test_a_model_that_thinks_gets_room_for_it_and_no_temperature(
+    chat_server: FakeChatServer, model: str, bound: dict[str, int]
 ) -> None:
     chat_server.then(replies.whole("fine"))
     opened(f"openai:{model}", openai_base_url=chat_server.url).invoke([HumanMessage("?")])
     body = chat_server.requests[0].body
-    assert ("temperature" in body, "max_tokens" in body) == (plain, plain)
-    assert "max_completion_tokens" not in body
+    assert {
+        name: body[name] for name in ("max_tokens", "max_completion_tokens", "temperature") if name in body
+    } == bound
+
+
+def test_how_hard_it_thinks_can_be_set(chat_server: FakeChatServer) -> None:
+    chat_server.then(replies.whole("fine"))
+    opened("openai:o3", openai_base_url=chat_server.url, reasoning_effort="low").invoke([HumanMessage("?")])
+    assert chat_server.requests[0].body["reasoning_effort"] == "low"

@@ -15,12 +15,14 @@ from app.messages.errors import SanadError
 from app.models.limits import Limits
 from app.models.remote import open_remote
 from app.models.spec import parse_spec
-from app.models.streaming import TextChunk, UsageChunk, stream_chat
+from app.models.streaming import TextChunk, ThoughtChunk, UsageChunk, stream_chat
 from app.settings import load_settings
 from tests.fakes import FakeChatServer, replies
 from tests.fakes.chat_server import Reply
 
 T = TypeVar("T")
+
+_JSON = {"Content-Type": "application/json"}
 
 # Generous, so that a busy machine is not mistaken for a stalled server; only the limit under test is short.
 QUICK = Limits(first_token=20, idle=20, total=40, retries=0)
@@ -38,17 +40,15 @@ class Reader:
 
     limits: Limits = QUICK
     text: str = ""
+    thoughts: int = 0
     usage: UsageChunk | None = None
-    retries: list[tuple[str, int]] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
 
     async def read(self, server: FakeChatServer, leave_after: int | None = None) -> None:
         """Read until the end, or until `leave_after` pieces of text came."""
         settings = load_settings(openai_base_url=server.url, openai_api_key="sk-secret-secret")
         model = open_remote(parse_spec("openai:fake"), settings)
-        chunks = stream_chat(
-            model, [HumanMessage("سؤال")], self.limits, on_retry=self._on_retry, sleep=self._sleep, stop=["\n\n"]
-        )
+        chunks = stream_chat(model, [HumanMessage("سؤال")], self.limits, sleep=self._sleep, stop=["\n\n"])
         async with aclosing(chunks):
             async for chunk in chunks:
                 if isinstance(chunk, TextChunk):
@@ -56,11 +56,11 @@ class Reader:
                     leave_after = None if leave_after is None else leave_after - 1
                     if leave_after == 0:
                         break
+                elif isinstance(chunk, ThoughtChunk):
+                    self.thoughts += 1
+                    self.text = "" if chunk.retracts else self.text
                 else:
                     self.usage = chunk
-
-    def _on_retry(self, error: SanadError, attempt: int, seconds: float) -> None:
-        self.retries.append((error.code, attempt))
 
     async def _sleep(self, seconds: float) -> None:
         self.waits.append(seconds)
@@ -166,7 +166,16 @@ def test_odd_but_whole_replies_are_exact(chat_server: FakeChatServer, reply: Rep
         (replies.body(""), "bad_reply"),
         (replies.text(), "empty_reply"),
         (replies.text("", ""), "empty_reply"),
-        (replies.raw(b'data: {"error": {"message": "overloaded"}}\n\n'), "model_failed"),
+        (replies.raw(b'data: {"error": {"message": "overloaded"}}\n\n'), "server_down"),
+        (replies.raw(b'data: {"error": {"message": "no", "code": 502}}\n\n'), "server_down"),
+        (replies.raw(b'data: {"error": {"message": "slow down", "code": "429"}}\n\n'), "rate_limited"),
+        (replies.raw(b'event: error\ndata: {"message": "Internal server error"}\n\n'), "server_down"),
+        (replies.raw(b'error: {"code": 503, "message": "Loading model"}\n\n'), "server_down"),
+        (replies.body('{"error": {"message": "bad gateway", "code": 502}}', _JSON), "server_down"),
+        (replies.text("one", finish="error"), "interrupted"),
+        (replies.text(finish="error"), "server_down"),
+        (replies.thinking("Hm", "m"), "only_thoughts"),
+        (replies.text("<think>", "Hm", finish="length"), "only_thoughts"),
         (replies.text(*["word "] * 1000, pause=0.02), "timeout_total"),
     ],
 )
@@ -222,7 +231,6 @@ def test_two_retries_then_the_answer(chat_server: FakeChatServer, fault: Reply) 
     chat_server.then(fault, fault, replies.text("at last"))
     run(lambda: reader.read(chat_server))
     assert reader.text == "at last"
-    assert [attempt for _, attempt in reader.retries] == [1, 2]
     first, second = reader.waits
     assert 0.375 <= first <= 0.625
     assert 0.75 <= second <= 1.25
@@ -288,3 +296,69 @@ def test_cancelling_stops_the_server(chat_server: FakeChatServer, reply: Reply) 
 async def _until(true: Callable[[], bool], sleep: Callable[[float], Awaitable[object]] = asyncio.sleep) -> None:
     while not true():
         await sleep(0.005)
+
+
+@pytest.mark.parametrize("field", ["reasoning_content", "reasoning"])
+def test_thoughts_beside_the_text_are_signs_of_life(chat_server: FakeChatServer, field: str) -> None:
+    reader = Reader(replace(QUICK, first_token=1, idle=5))
+    chat_server.then(replies.thinking(*["Hm. "] * 8, answer="Yes.", field=field, pause=0.3))
+    run(lambda: reader.read(chat_server))
+    assert (reader.text, reader.thoughts) == ("Yes.", 8)
+
+
+@pytest.mark.parametrize("thoughts", ["<think>Hm. [2]</think>", "So they ask.\n</think>\n\n"])
+def test_thoughts_in_the_text_are_not_text(chat_server: FakeChatServer, thoughts: str) -> None:
+    reader = Reader()
+    reply = thoughts + ARABIC
+    chat_server.then(replies.text(*(reply[at : at + 3] for at in range(0, len(reply), 3))))
+    run(lambda: reader.read(chat_server))
+    assert reader.text == ARABIC
+    assert reader.thoughts
+
+
+def test_what_follows_the_end_of_the_turn_is_not_waited_for(chat_server: FakeChatServer) -> None:
+    reader = Reader()
+    chat_server.then(replies.endless("Yes.<|im_end|>\n"))
+    run(lambda: reader.read(chat_server))
+    assert reader.text == "Yes."
+    assert chat_server.client_left()
+
+
+def test_thinking_up_the_bound_is_said_once_and_the_bound_is_raised(chat_server: FakeChatServer) -> None:
+    settings = load_settings(openai_base_url=chat_server.url)
+    model = open_remote(parse_spec("openai:fake"), settings)
+    chat_server.then(replies.thinking("Hm"), replies.thinking("Hm", answer="Yes."))
+
+    async def ask() -> str:
+        chunks = stream_chat(model, [HumanMessage("?")], replace(QUICK, retries=2))
+        return "".join([chunk.text async for chunk in chunks if isinstance(chunk, TextChunk)])
+
+    with pytest.raises(SanadError, match="SANAD_THINKING_TOKENS"):
+        run(ask)
+    assert len(chat_server.requests) == 1
+    assert run(ask) == "Yes."
+    assert [request.body["max_tokens"] for request in chat_server.requests] == [600, 600 + settings.thinking_tokens]
+
+
+@pytest.mark.parametrize(
+    "data", [b": keep-alive\n\n", b"retry: 3000\n\n", b"id: 7\n\n", b"event: ping\ndata:\n\n", b"\r\n:\r\n\r\n"]
+)
+def test_records_without_data_are_passed_over(chat_server: FakeChatServer, data: bytes) -> None:
+    reader = Reader()
+    chat_server.then(replies.records(data, "Hel", "lo."))
+    run(lambda: reader.read(chat_server))
+    assert (reader.text, reader.usage) == ("Hello.", UsageChunk(11, 7))
+
+
+def test_a_whole_reply_in_place_of_a_stream_is_read(chat_server: FakeChatServer) -> None:
+    reader = Reader()
+    chat_server.then(replies.whole("<think>Hm</think>Hello."))
+    run(lambda: reader.read(chat_server))
+    assert (reader.text, reader.usage) == ("Hello.", UsageChunk(11, 7))
+
+
+def test_an_error_inside_a_stream_is_retried(chat_server: FakeChatServer) -> None:
+    reader = Reader(replace(QUICK, retries=2))
+    chat_server.then(replies.raw(b'data: {"error": {"message": "no", "code": 502}}\n\n'), replies.text("ok"))
+    run(lambda: reader.read(chat_server))
+    assert reader.text == "ok"

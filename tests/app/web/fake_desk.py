@@ -12,7 +12,7 @@ from time import sleep
 from app.answering.answer import (
     Answer,
     AnsweredSentence,
-    Citation,
+    CitedSpan,
     Completed,
     Draft,
     Event,
@@ -29,7 +29,7 @@ from app.models.status import READY, ModelStatus
 from app.web.desk_protocol import ArticleVersion, ArticleView, LibraryStatus
 from ingest.article import Removed
 from ingest.language import Language
-from vectorstore.hits import ArticleSummary, Filters, Hit
+from vectorstore.types import ArticleSummary, Filters, Hit
 
 ARABIC_TEXT = (
     "افتُتحت في المدينة مكتبة عامة جديدة يوم الأحد. وتضم المكتبة 12 ألف كتاب بالعربية والإنجليزية.\n"
@@ -103,11 +103,11 @@ class FakeDesk:
         script = _ARABIC_SCRIPT if language == "ar" else _ENGLISH_SCRIPT
         endless = question.startswith("endless")
         done: list[AnsweredSentence] = []
-        citations: list[Citation] = []
+        citations: list[CitedSpan] = []
         while True:
             for text, support, reasons, quoted, quote, article_id in script:
                 article = self.stored[article_id]
-                n = next((c.n for c in citations if c.quote == quote), len(citations) + 1)
+                n = next((c.n for c in citations if c.text == quote), len(citations) + 1)
                 new = () if any(c.n == n for c in citations) else (_citation(n, article, quote),)
                 citations.extend(new)
                 written = f"{text}{self.hostile} [{n}]"
@@ -126,7 +126,7 @@ class FakeDesk:
         question: str,
         language: Language,
         sentences: tuple[AnsweredSentence, ...],
-        citations: tuple[Citation, ...],
+        citations: tuple[CitedSpan, ...],
         hits: tuple[Hit, ...],
         *,
         refused: bool = False,
@@ -233,10 +233,7 @@ _ENGLISH_SCRIPT: tuple[Line, ...] = (
 )  # fmt: skip
 
 
-def _citation(n: int, article: ArticleView, quote: str) -> Citation:
+def _citation(n: int, article: ArticleView, quote: str) -> CitedSpan:
     start = article.text.index(quote)
-    about = article.summary
-    return Citation(
-        n, about.article_id, about.version, about.title, about.outlet, about.source, about.language, about.published,
-        quote, start, start + len(quote), article.text, 0,
-    )  # fmt: skip
+    hit = Hit(1, 0.9, article.summary, 0, len(article.text), article.text, ())
+    return CitedSpan(hit, start, start + len(quote), n=n)

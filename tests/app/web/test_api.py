@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import gradio as gr
+import httpx
 import pytest
 from gradio_client import Client  # type: ignore[import-untyped]
 from gradio_client.exceptions import AppError  # type: ignore[import-untyped]
 
 from app.web.desk_protocol import Shapes
 from app.web.door import Serving
+from app.web.guard import Doors
 from app.web.page import build_page, launch_page
 from tests.app.web.conftest import QUIET_PANDAS
 from tests.app.web.fake_desk import FakeDesk
@@ -69,3 +71,20 @@ def test_ingesting_takes_web_addresses_only(client: Client, desk: FakeDesk) -> N
             client.predict([path], api_name="/ingest")
     with pytest.raises(AppError):
         client.predict("", api_name="/ask")
+
+
+def test_plain_http_asks_at_run(client: Client) -> None:
+    reply = httpx.post(f"{client.src}gradio_api/run/ask", json={"data": ["متى يُغلق الجسر؟", []]}, timeout=60)
+    assert reply.json()["data"][0]["question"] == "متى يُغلق الجسر؟"
+
+
+def test_behind_a_proxy_the_page_calls_under_its_path() -> None:
+    doors = Doors.of("127.0.0.1", ["desk.example"])
+    serving = Serving(port=0, doors=doors, trusted=("127.0.0.1",), root_path="/news")
+    page = launch_page(build_page(FakeDesk(pause=0), SHAPES), serving)
+    try:
+        assert f'"root":"{page.address}news"' in httpx.get(page.address).text
+        through = httpx.get(f"{page.address}config", headers={"Host": "desk.example", "X-Forwarded-Proto": "https"})
+        assert through.json()["root"] == "https://desk.example/news"
+    finally:
+        page.stop()

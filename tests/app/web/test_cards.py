@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.answering.answer import Answer, AnsweredSentence, Citation, Notice
+from app.answering.answer import Answer, AnsweredSentence, CitedSpan, Notice
 from app.answering.verify.verdict import Support
 from app.ingestion.report import IngestProgress, IngestReport, Rejection
 from app.web import cards, library_cards, reader
@@ -24,7 +24,7 @@ from app.web.view import Exchange
 from ingest.article import Removed
 from ingest.language import Language
 from tests.app.web.payloads import PAYLOADS
-from vectorstore.hits import ArticleSummary, Hit
+from vectorstore.types import ArticleSummary, Hit
 
 ELEMENTS = {
     "a", "article", "b", "bdi", "blockquote", "button", "code", "dd", "details", "div", "dl", "dt", "h2", "h3", "h4",
@@ -81,9 +81,7 @@ class Inventory(HTMLParser):
 def exchange_of(text: str, support: Support = "partial", *, refused: bool = False) -> Exchange:
     """Return an exchange whose every text is `text`."""
     article = ArticleSummary("a1", 1, text, text, text, text, "en", date(2024, 1, 2), None, 1, text, "a1")
-    citation = Citation(
-        1, "a1", 1, text, text, text, "en", date(2024, 1, 2), text, 5, 5 + len(text), f"Lead. {text}.", 0
-    )
+    citation = CitedSpan(Hit(1, 0.7, article, 0, len(text) + 7, f"Lead. {text}.", ()), 5, 5 + len(text), n=1)
     sentence = AnsweredSentence(f"{text} [1]", (1,), support, 0.5, (text,), True)
     hits = (Hit(1, 0.7, article, 0, 3, text, ()),)
     answer = Answer(text, text, "en", text, refused, (sentence,), (citation,), hits, text, text)
@@ -184,9 +182,10 @@ def test_the_answer_runs_in_its_own_direction_whatever_the_interface() -> None:
 
 def quoting(quote: str, article: Language) -> Exchange:
     """Return an English answer that is one quote of an article."""
-    about = Citation(1, "a1", 1, "T", "O", "s", article, None, quote, 0, len(quote), quote, 0)
+    about = ArticleSummary("a1", 1, "T", "O", None, "s", article, None, None, 1, "", "a1")
+    cited = CitedSpan(Hit(1, 0.7, about, 0, len(quote), quote, ()), 0, len(quote), n=1)
     sentence = AnsweredSentence(f"O reports: “{' '.join(quote.split())}” [1]", (1,), "supported", 1.0, (), True)
-    return Exchange("Who?", "done", "en", (), (sentence,), (about,))
+    return Exchange("Who?", "done", "en", (), (sentence,), (cited,))
 
 
 def test_a_quote_runs_in_the_direction_of_its_article_within_the_answer() -> None:
@@ -262,7 +261,9 @@ def test_a_title_cannot_reorder_the_line_it_stands_in() -> None:
     ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//x", "http://", "https://a b", "/a/b.txt"],
 )
 def test_only_web_addresses_become_links(source: str) -> None:
-    citation = replace(exchange_of("text").citations[0], source=source)
+    (citation,) = exchange_of("text").citations
+    hit = replace(citation.hit, article=replace(citation.article, source=source))
+    citation = replace(citation, hit=hit)
     assert Inventory(cards.citation_card(citation, 1, "en")).links == []
 
 

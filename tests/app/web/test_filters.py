@@ -8,7 +8,7 @@ import pytest
 
 from app.web.filters import WrongDate, read_filters
 from app.web.strings import Words, words
-from vectorstore.hits import Filters
+from vectorstore.types import Filters
 
 ARABIC, ENGLISH = words("ar"), words("en")
 

@@ -124,3 +124,17 @@ def test_no_paragraph_is_ever_cut(paragraphs: list[str], furniture: list[str]) -
         lines += [paragraph, *furniture[index : index + 1]]
     article = read("\n\n".join(lines))
     assert [line for line in article.text.split("\n") if line in paragraphs] == paragraphs
+
+
+@pytest.mark.parametrize(
+    ("url", "outlet"),
+    [
+        ("https://www.bbc.co.uk/a", "BBC"),
+        ("https://arabic.bbc.com/a", "BBC"),
+        ("https://nahr.example/a", "nahr.example"),
+    ],
+)
+def test_an_outlet_is_called_as_people_know_it(url: str, outlet: str) -> None:
+    text = "Harbor bridge to close\n\nThe city council voted on Tuesday to close the old bridge to cars."
+    assert read(text, url=url).outlet == outlet
+    assert read(text, outlet=url.split("/")[2]).outlet == outlet

@@ -107,7 +107,7 @@ def empty_pdf() -> bytes:
 
 @pytest.mark.parametrize(
     ("data", "code"),
-    [(b"%PDF-1.7\n%%EOF", "bad_pdf"), (empty_pdf()[:200], "bad_pdf"), (empty_pdf(), "no_text")],
+    [(b"%PDF-1.7\n%%EOF", "bad_pdf"), (empty_pdf()[:200], "bad_pdf"), (empty_pdf(), "scanned")],
     ids=["header only", "truncated", "without text"],
 )
 def test_refusals(data: bytes, code: str) -> None:

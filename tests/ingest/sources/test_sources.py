@@ -108,13 +108,15 @@ def test_a_folder_in_the_order_of_its_names(tmp_path: Path) -> None:
 def test_what_a_folder_leaves_out_and_what_it_reports(tmp_path: Path) -> None:
     for name in (
         ".hidden.txt", ".git/a.txt", "Thumbs.db", "~$a.docx", "story.html", "story_files/x.js", "story_files/y.html",
-        "other_files/z.txt", "photo.jpg", "feed.xml",
+        "other_files/z.txt", "feed.xml",
     ):  # fmt: skip
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("x")
+    for name in ("photo.jpg", "film.txt"):
+        (tmp_path / name).write_bytes(b"\xff\xd8\xff\xe0")
     found = read(tmp_path)
-    assert names(found, tmp_path) == ["other_files/z.txt", "story.html"]
-    assert refusals(found) == {"photo.jpg": "unsupported", "feed.xml": "unsupported"}
+    assert names(found, tmp_path) == ["feed.xml", "other_files/z.txt", "story.html"]
+    assert refusals(found) == {"photo.jpg": "unsupported", "film.txt": "unsupported"}
 
 
 def test_links_never_lead_out_of_a_folder(tmp_path: Path) -> None:
@@ -205,7 +207,7 @@ def test_entries_that_are_no_documents_are_refused_one_by_one(tmp_path: Path) ->
         [
             ("../../up.txt", b"x"), ("/etc/abs.txt", b"x"), ("..\\win.txt", b"x"), ("C:/drive.txt", b"x"),
             (link_entry(), b"/etc/passwd"),
-            ("in.zip", inner.getvalue()), ("run.exe", b"x"), ("good.txt", b"good"), ("good.txt", b"again"),
+            ("in.zip", inner.getvalue()), ("run.exe", b"MZ\x90\0"), ("good.txt", b"good"), ("good.txt", b"again"),
             ("n" * 1100 + ".txt", b"x"),
         ],
     )  # fmt: skip

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.documents import RefusedError
-from ingest.sources.urls import canonical_url, join_url, parse_url
+from ingest.sources.urls import canonical_url, identity_of, join_url, parse_url
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,8 @@ from ingest.sources.urls import canonical_url, join_url, parse_url
         ("https://news.example:443", "https://news.example/"),
         ("http://news.example/a?id=7&utm_source=x&UTM_Medium=y&fbclid=z", "http://news.example/a?id=7"),
         ("http://news.example/a?utm_source=x", "http://news.example/a"),
+        ("http://news.example/a?at_medium=RSS&at_campaign=KARANGA", "http://news.example/a"),
+        ("http://news.example/a?ref=home&id=7&ocid=x&xtor=AL-1", "http://news.example/a?id=7"),
         ("http://news.example/خبر", "http://news.example/%D8%AE%D8%A8%D8%B1"),
         ("http://news.example/%d8%ae%D8%A8%d8%b1/%7euser", "http://news.example/خبر/~user"),
         ("https://مثال.إختبار/", "https://xn--mgbh0fb.xn--kgbechtv/"),
@@ -74,3 +76,28 @@ def test_relative_links(link: str, expected: str) -> None:
 def test_links_that_are_not_followed(link: str) -> None:
     with pytest.raises(RefusedError):
         join_url(parse_url("http://news.example/a/"), link)
+
+
+PAGE = "https://www.news.example/world/ferry-line-reopens?at_medium=RSS"
+
+
+@pytest.mark.parametrize(
+    ("url", "canonical", "identity"),
+    [
+        (PAGE, None, "https://www.news.example/world/ferry-line-reopens"),
+        (PAGE, "https://www.news.example/world/ferry-line-reopens", "https://www.news.example/world/ferry-line-reopens"),
+        ("https://amp.news.example/world/ferry/amp/", "https://www.news.example/world/ferry", "https://www.news.example/world/ferry"),
+        ("https://www.news.example/world/ferry/amp", "/world/ferry", "https://www.news.example/world/ferry"),
+        ("https://news.example/?p=17", "https://news.example/2024/04/12/ferry/", "https://news.example/2024/04/12/ferry/"),
+        ("https://m.news.example/a/17", "https://www.news.example/a/17#top", "https://www.news.example/a/17"),
+        # what names the first page, a section, another site or nothing that can be asked for is not believed
+        (PAGE, "https://www.news.example/", "https://www.news.example/world/ferry-line-reopens"),
+        (PAGE, "https://www.news.example/world", "https://www.news.example/world/ferry-line-reopens"),
+        (PAGE, "https://www.news.example/sports", "https://www.news.example/world/ferry-line-reopens"),
+        (PAGE, "https://bank.example/world/ferry-line-reopens", "https://www.news.example/world/ferry-line-reopens"),
+        (PAGE, "javascript:alert(1)", "https://www.news.example/world/ferry-line-reopens"),
+        (PAGE, "  ", "https://www.news.example/world/ferry-line-reopens"),
+    ],
+)  # fmt: skip
+def test_a_page_is_the_article_that_it_says_it_is(url: str, canonical: str | None, identity: str) -> None:
+    assert identity_of(parse_url(url), canonical) == identity

@@ -10,17 +10,10 @@ from langchain_core.embeddings import Embeddings
 
 from ingest.language import Span
 from tests.vectorstore.desk import make_article
-from vectorstore.embedding.embedders import (
-    LONGEST_INPUT,
-    EmbeddingError,
-    LangChainEmbedder,
-    LocalEmbedder,
-    make_embedder,
-    passage_input,
-    sentence_input,
-)
-from vectorstore.hits import ArticleSummary
-from vectorstore.stored import StoredPassage
+from vectorstore.embedding.embedders import LONGEST_INPUT, EmbeddingError, LocalEmbedder, passage_input, sentence_input
+from vectorstore.embedding.making import make_embedder
+from vectorstore.embedding.remote import LangChainEmbedder
+from vectorstore.types import ArticleSummary, StoredPassage
 
 
 @pytest.fixture(scope="module")

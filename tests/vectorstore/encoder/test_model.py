@@ -10,7 +10,8 @@ import pytest
 
 from vectorstore.encoder.model import E5, LEAST, TOKENS_A_RUN
 from vectorstore.encoder.weights import Floats
-from vectorstore.late_interaction import Signs, likeness
+from vectorstore.search.max_sim import max_sim
+from vectorstore.types import TokenBits
 
 TEXTS = [
     "ارتفع منسوب مياه النهر بعد الأمطار الغزيرة التي شهدتها المنطقة.",
@@ -51,13 +52,13 @@ def test_a_vector_does_not_depend_on_what_is_embedded_with_it(model: E5) -> None
     for number in (0, 1, len(texts) - 1):
         alone, (mine,) = model.embed([texts[number]], "passage: ")
         assert unit(rows)[number] == pytest.approx(unit(alone)[0], abs=1e-5)
-        assert bits_alike(tokens[number].signs, mine.signs) > 0.999
+        assert bits_alike(tokens[number].bits, mine.bits) > 0.999
     rows, tokens = model.embed([], "passage: ")
     assert rows.shape == (0, 384)
     assert tokens == []
 
 
-def bits_alike(one: Signs, other: Signs) -> float:
+def bits_alike(one: TokenBits, other: TokenBits) -> float:
     return float((np.unpackbits(one) == np.unpackbits(other)).mean())
 
 
@@ -65,7 +66,7 @@ def test_tokens_are_the_texts_own_however_long_it_is(model: E5) -> None:
     lines = ["Euphrates Zanzibar " * 5, "Euphrates Zanzibar " * 400]
     short, long = model.embed(lines, "passage: ")[1]
     assert len(long) == 80 * len(short) > 510  # more than one window
-    assert short.signs.shape == (len(short), 48)
+    assert short.bits.shape == (len(short), 48)
     assert long.rarity.tolist() == short.rarity.tolist() * 80
 
 
@@ -88,7 +89,7 @@ def test_the_same_word_is_liker_than_another_and_its_sense_counts(model: E5) -> 
         ],
         "passage: ",
     )[1]
-    first, second, third = likeness(question, [shore.signs, money.signs, cup.signs])
+    first, second, third = max_sim(question, [shore.bits, money.bits, cup.bits])
     assert first > second > third
 
 

@@ -19,7 +19,7 @@ from tests.vectorstore.desk import Desk
 from vectorstore.index import checksums as index_files
 from vectorstore.index.exact import ExactIndex
 from vectorstore.index.index import Index, IndexDamagedError, IndexMismatchError, IndexUnreachableError
-from vectorstore.library.library import Library
+from vectorstore.library.reader import LibraryReader
 
 REPOSITORY = ROOT
 
@@ -170,7 +170,7 @@ def test_after_a_crash_vectors_that_the_graph_lost_are_put_back(tmp_path: Path) 
 def test_exact_search_agrees_with_chroma_and_follows_the_library(tmp_path: Path) -> None:
     with Desk(tmp_path) as desk:
         desk.add("a", *(f"Line {line}." for line in range(40)))
-        with Library(tmp_path / "library.sqlite3", read_only=True) as reader:
+        with LibraryReader(tmp_path / "library.sqlite3") as reader:
             exact = ExactIndex(reader)
             for line in range(40):
                 vector = desk.embedder.embed_query(f"Line {line}")
@@ -189,8 +189,8 @@ import sys
 from pathlib import Path
 from tests.fakes_embeddings import HashEmbedder
 from vectorstore.index.exact import ExactIndex
-from vectorstore.library.library import Library
-with Library(Path(sys.argv[1]), read_only=True) as library:
+from vectorstore.library.reader import LibraryReader
+with LibraryReader(Path(sys.argv[1])) as library:
     exact = ExactIndex(library)
     for line in sys.stdin:
         found = exact.search("passage", "en", HashEmbedder().embed_query(line.strip().replace("|", "\\n")), 1)

@@ -23,7 +23,7 @@ from tests.fakes_embeddings import HashEmbedder
 from tests.vectorstore.desk import Desk
 from vectorstore.index.index import IndexMismatchError
 from vectorstore.index.sync import CHARACTERS_A_CALL, TEXTS_A_CALL, SyncProgress
-from vectorstore.stored import Vector, passage_of
+from vectorstore.types import Vector, passage_of
 
 
 @pytest.fixture

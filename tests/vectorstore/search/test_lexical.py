@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.language import Language, Span
-from vectorstore.passage_terms import Terms, find, terms_of
+from vectorstore.library.passage_terms import find, terms_of
 from vectorstore.search.lexical import Overlaps, overlaps
 from vectorstore.search.query import Sought, read_question
+from vectorstore.types import Terms
 
 
 @dataclass(frozen=True)

@@ -8,25 +8,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.language import Language
-from vectorstore.hits import ArticleSummary
-from vectorstore.search.merging import MOST_OF_A_STORY, SHARE, Found, freshened, interleave, limit_stories
-from vectorstore.stored import StoredPassage
+from vectorstore.search.merging import MOST_OF_A_STORY, SHARE, ScoredPassage, freshened, interleave, limit_stories
+from vectorstore.types import ArticleSummary, StoredPassage
 
 TODAY = date(2026, 5, 1)
 
 
 def found(
     name: str, relevance: float, language: Language = "en", *, story: str = "", days_old: int | None = None
-) -> Found:
+) -> ScoredPassage:
     published = None if days_old is None else TODAY - timedelta(days=days_old)
     article = ArticleSummary(
         name, 1, name, None, None, name, language, published, None, 1, "2026-05-01T00:00:00+00:00", story or name
     )
     passage = StoredPassage(name, name, 1, 0, 0, 4, "text", name, language, (), article)
-    return Found(passage, relevance, (), relevance)
+    return ScoredPassage(passage, relevance, (), relevance)
 
 
-def names(items: list[Found]) -> str:
+def names(items: list[ScoredPassage]) -> str:
     return " ".join(item.passage.passage_id for item in items)
 
 
@@ -45,7 +44,7 @@ def test_beyond_its_share_a_language_competes() -> None:
 
 
 def test_the_better_passage_of_a_turn_goes_first() -> None:
-    lists: dict[Language, list[Found]] = {"en": [found("e1", 0.4)], "ar": [found("a1", 0.9, "ar")]}
+    lists: dict[Language, list[ScoredPassage]] = {"en": [found("e1", 0.4)], "ar": [found("a1", 0.9, "ar")]}
     assert names(interleave(lists, "en")) == "a1 e1"
 
 
@@ -66,7 +65,7 @@ def test_the_questions_own_language_always_has_its_share() -> None:
     st.lists(st.floats(0, 1, allow_nan=False), max_size=8),
 )
 def test_interleaving_loses_nothing_and_leaves_one_language_alone(english: list[float], arabic: list[float]) -> None:
-    lists: dict[Language, list[Found]] = {
+    lists: dict[Language, list[ScoredPassage]] = {
         "en": [found(f"e{at}", score) for at, score in enumerate(sorted(english, reverse=True))],
         "ar": [found(f"a{at}", score, "ar") for at, score in enumerate(sorted(arabic, reverse=True))],
     }

@@ -7,18 +7,19 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
-from langchain_core.callbacks import Callbacks
-from langchain_core.documents import BaseDocumentCompressor, Document
+from langchain_core.documents import Document
+from langchain_core.runnables import RunnableLambda
 
 from tests.fakes_bag import BagEmbedder
 from tests.vectorstore.desk import Desk, make_article, make_passages
-from vectorstore.hits import Filters, Hit
-from vectorstore.search.ranking import Switches
-from vectorstore.search.retriever import HybridRetriever
-from vectorstore.stored import Vector
+from vectorstore import ExactIndex, HybridRetriever, LibraryReader
+from vectorstore.search.ranking import Ablations
+from vectorstore.types import Filters, Hit, Vector
 
 
 @pytest.fixture
@@ -55,11 +56,11 @@ def test_tokens_decide_where_words_and_vectors_do_not_but_only_where_all_passage
 
     cities = ("bern", "geneva", "zurich")
 
-    def best(desk: Desk, switches: Switches) -> list[str]:
-        found = HybridRetriever(library=desk.library, index=desk.index, embedder=desk.embedder, switches=switches)
+    def best(desk: Desk, ablations: Ablations) -> list[str]:
+        found = HybridRetriever(library=desk.library, index=desk.index, embedder=desk.embedder, ablations=ablations)
         return [found.search(city)[0].article.source for city in cities]
 
-    ours, blind = Switches(lexical=False), Switches(lexical=False, tokens=False)
+    ours, blind = Ablations(lexical=False), Ablations(lexical=False, tokens=False)
     with Desk(tmp_path, Sameness("same 1")) as desk:
         for city in cities:
             desk.stage(city, f"It rained in {city}")
@@ -147,7 +148,7 @@ def test_a_question_for_the_latest_prefers_the_newest(desk: Desk) -> None:
     assert sources(retriever(desk).search("What is the latest on the bridge?"))[0] == "new.txt"
 
 
-def test_an_optional_translation_asks_a_second_time_and_is_remembered(desk: Desk) -> None:
+def test_an_optional_translation_asks_a_second_time(desk: Desk) -> None:
     desk.stage("ar", "افتتح الدوق المنارة.", language="ar")
     desk.stage("ar2", "انخفضت أسعار القمح في السوق.", language="ar")
     desk.synchroniser.synchronise()
@@ -157,9 +158,8 @@ def test_an_optional_translation_asks_a_second_time_and_is_remembered(desk: Desk
         asked.append(question)
         return "من افتتح المنارة؟"
 
-    translating = HybridRetriever(library=desk.library, index=desk.index, embedder=desk.embedder, translate=translate)
-    assert sources(translating.search("Who inaugurated the lighthouse?"))[0] == "ar.txt"
-    translating.search("Who inaugurated the lighthouse?")
+    hits = retriever(desk).search("Who inaugurated the lighthouse?", translate=translate)
+    assert sources(hits)[0] == "ar.txt"
     assert asked == ["Who inaugurated the lighthouse?"]
 
 
@@ -172,53 +172,39 @@ def test_nothing_is_translated_where_all_articles_are_in_the_question_s_language
 
     desk.stage("bridge", "The engineers finished the bridge.")
     desk.synchroniser.synchronise()
-    both = HybridRetriever(library=desk.library, index=desk.index, embedder=desk.embedder, translate=translate)
-    assert sources(both.search("bridge")) == ["bridge.txt"]
+    both = partial(retriever(desk).search, translate=translate)
+    assert sources(both("bridge")) == ["bridge.txt"]
     desk.stage("ar", "انخفضت أسعار القمح في السوق.", language="ar")
     desk.synchroniser.synchronise()
-    assert sources(both.search("bridge", filters=Filters(languages=("en",)))) == ["bridge.txt"]
+    assert sources(both("bridge", filters=Filters(languages=("en",)))) == ["bridge.txt"]
     assert asked == []
-    both.search("bridge")
+    both("bridge")
     assert asked == ["bridge"]
 
 
-class Backwards(BaseDocumentCompressor):
-    """A reranker that puts the last first and drops the rest."""
-
-    def compress_documents(
-        self, documents: Sequence[Document], query: str, callbacks: Callbacks | None = None
-    ) -> Sequence[Document]:
-        return [documents[-1]]
+def places(documents: list[Document]) -> list[dict[str, Any]]:
+    return [document.metadata for document in documents]
 
 
-def test_a_reranker_decides_the_order_and_loses_nothing(desk: Desk) -> None:
-    for name in ("a", "b", "c"):
-        desk.stage(name, f"The bridge {name} is open.")
+def test_langchain_gets_documents_with_the_answer_s_place(desk: Desk) -> None:
+    """As in docs/architecture.md: the retriever in a chain, reading the library of another process."""
+    desk.stage("bridge", "The engineers finished the bridge.", "Nobody came.")
+    desk.stage("harvest", "The farmers lost their harvest.")
     desk.synchroniser.synchronise()
-    plain = sources(retriever(desk).search("bridge"))
-    reranking = HybridRetriever(library=desk.library, index=desk.index, embedder=desk.embedder, reranker=Backwards())
-    assert sources(reranking.search("bridge")) == [plain[-1], *plain[:-1]]
+    with LibraryReader(desk.home / "library.sqlite3") as library:
+        found = HybridRetriever(library=library, index=ExactIndex(library), embedder=desk.embedder, k=1)
+        (place,) = (found | RunnableLambda(places)).invoke("bridge")
+        (document,) = found.invoke("harvest")
+        narrowed = found.model_copy(update={"filters": Filters(languages=("ar",))})
+        assert narrowed.invoke("bridge") == []
+    assert document.page_content == "The farmers lost their harvest."
+    assert (place["source"], place["rank"], place["language"]) == ("bridge.txt", 1, "en")
+    stored = desk.library.article(place["article_id"], place["version"])
+    assert stored is not None
+    assert stored.article.text[place["start"] : place["end"]].startswith("The engineers finished the bridge.")
 
 
-def test_langchain_gets_documents(desk: Desk) -> None:
-    desk.stage("bridge", "The engineers finished the bridge.")
-    desk.synchroniser.synchronise()
-    (document,) = retriever(desk).invoke("bridge")
-    assert document.page_content == "The engineers finished the bridge."
-    assert document.metadata["source"] == "bridge.txt"
-    assert document.metadata["rank"] == 1
-
-
-class Broken(BaseDocumentCompressor):
-    """A reranker whose server is down."""
-
-    def compress_documents(
-        self, documents: Sequence[Document], query: str, callbacks: Callbacks | None = None
-    ) -> Sequence[Document]:
-        raise ConnectionError("no such server")
-
-
-def test_optional_models_may_fail(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_translation_may_fail(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
     def translate(question: str) -> str:
         raise ConnectionError("no such model")
 
@@ -226,10 +212,7 @@ def test_optional_models_may_fail(desk: Desk, caplog: pytest.LogCaptureFixture) 
     desk.stage("bridge", "The engineers finished the bridge.")
     desk.stage("ar", "انخفضت أسعار القمح في السوق.", language="ar")
     desk.synchroniser.synchronise()
-    failing = HybridRetriever(
-        library=desk.library, index=desk.index, embedder=desk.embedder, translate=translate, reranker=Broken()
-    )
+    failing = retriever(desk)
     failing.prepare()
-    assert sources(failing.search("bridge"))[0] == "bridge.txt"
+    assert sources(failing.search("bridge", translate=translate))[0] == "bridge.txt"
     assert "no such model" in caplog.text
-    assert "no such server" in caplog.text

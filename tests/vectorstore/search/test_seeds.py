@@ -13,8 +13,8 @@ from bench.metrics import auroc
 from bench.world import World
 from ingest.language import Language
 from tests import ROOT
-from vectorstore.embedding.embedders import make_embedder
-from vectorstore.search.ranking import Switches
+from vectorstore.embedding.making import make_embedder
+from vectorstore.search.ranking import Ablations
 from vectorstore.search.retriever import HybridRetriever
 
 pytestmark = pytest.mark.slow
@@ -57,7 +57,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 @pytest.fixture(scope="module")
 def retriever(world: World) -> HybridRetriever:
-    return world.retriever(Switches())
+    return world.retriever(Ablations())
 
 
 def test_the_questions_are_sound() -> None:

@@ -12,7 +12,7 @@ from app.answering.evidence.signals import measure
 from app.answering.model_profile import SMALL, STRONG
 from tests.app.answering.conftest import HOSPITALS, PORT, MakeAssistant, answer_of, make_hit
 from tests.fakes import FakeChatServer, replies
-from vectorstore.hits import Hit
+from vectorstore.types import Hit
 
 
 def chance(question: str, *hits: Hit) -> float:
@@ -119,12 +119,12 @@ def test_a_strong_model_judges_for_itself(make_assistant: MakeAssistant, chat_se
     assert chat_server.requests
 
 
-@pytest.mark.parametrize(("likely", "refused"), [(0.0, False), (1.0, True)])
+@pytest.mark.parametrize(("score", "refused"), [(0.9, False), (0.25, True)])
 def test_a_doubtful_answer_is_not_replaced_by_a_quote(
-    make_assistant: MakeAssistant, chat_server: FakeChatServer, likely: float, refused: bool
+    make_assistant: MakeAssistant, chat_server: FakeChatServer, score: float, refused: bool
 ) -> None:
     chat_server.default = replies.text("The port of Sfax handled 9.9 million tonnes in 1987 [1].")
-    assistant = make_assistant(make_hit(PORT), profile=SMALL, unlikely=0.0, likely=likely)
+    assistant = make_assistant(make_hit(PORT, score=score), profile=SMALL)
     assert asyncio.run(answer_of(assistant, "How much did the port of Sfax handle?")).refused is refused
 
 
@@ -132,6 +132,6 @@ def test_a_doubtful_answer_stands_where_nothing_speaks_against_it(
     make_assistant: MakeAssistant, chat_server: FakeChatServer
 ) -> None:
     chat_server.default = replies.text(WRITTEN)
-    assistant = make_assistant(make_hit(PORT), profile=SMALL, unlikely=0.0, likely=1.0)
+    assistant = make_assistant(make_hit(PORT, score=0.25), profile=SMALL)
     (sentence,) = asyncio.run(answer_of(assistant, "How much did the port of Sfax handle?")).sentences
     assert not sentence.quoted

@@ -26,3 +26,9 @@ def test_other_dashes_stay(text: str) -> None:
 
 def test_a_bracketed_number_of_an_article_does_not_read_as_a_citation() -> None:
     assert shown("قال الوزير [2] ذلك.") == "[1] قال الوزير (2) ذلك."
+
+
+def test_a_copy_does_not_fill_two_places() -> None:
+    copies = [make_hit("The bridge in Marsa is closed.", number, 0.9 - number / 100) for number in (1, 2, 3)]
+    other = make_hit("Engineers found cracks in two piers.", 4, 0.5)
+    assert [item.text for item in choose([*copies, other], SENTENCES)] == [copies[0].text, other.text]

@@ -1,4 +1,4 @@
-"""The figures of docs/decisions/0003-glosses.md, on sentences that no list was made from."""
+"""The figures of docs/log/glosses.md, on sentences that no list was made from."""
 
 from __future__ import annotations
 

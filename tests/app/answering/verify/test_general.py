@@ -13,7 +13,7 @@ LIBYA = "قضت المحكمة بأن الأدلة لم تكن كافية وأل
 
 
 def codes(sentence: str, language: Language, evidence: str, other: Language) -> list[str]:
-    return [reason.code for reason in check(sentence, language, [Evidence(evidence, other)]).reasons]
+    return [reason.code for reason in check(sentence, [Evidence(evidence, other)]).reasons]
 
 
 @pytest.mark.parametrize(
@@ -47,4 +47,4 @@ def test_exchanged_names_and_figures_are_seen_and_said() -> None:
 def test_a_name_in_the_place_of_another_is_seen_though_the_passage_has_it() -> None:
     around = "قصفت الطائرات إدلب. وزع المركز 1.6 طن من الغذاء على سكان ريف حمص الشمالي."
     evidence = [Evidence("وزع المركز 1.6 طن من الغذاء على سكان ريف حمص الشمالي.", "ar", context=around)]
-    assert check("وزع المركز 1.6 طن من الغذاء على سكان ريف إدلب الشمالي.", "ar", evidence).support != "supported"
+    assert check("وزع المركز 1.6 طن من الغذاء على سكان ريف إدلب الشمالي.", evidence).support != "supported"

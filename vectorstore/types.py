@@ -1,8 +1,9 @@
-"""What the library hands out: stored articles, passages, vectors. Plain data: knows no database or index."""
+"""What passes between the folders: articles, passages, words, vectors, hits. Plain data."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -10,13 +11,11 @@ import numpy.typing as npt
 
 from ingest.article import Article
 from ingest.language import Language, Span
-from vectorstore.hits import ArticleSummary
-from vectorstore.late_interaction import Signs
-from vectorstore.passage_terms import NO_TERMS, Terms
 
 Kind = Literal["passage", "sentence"]
-State = Literal["published", "superseded", "staged", "removed"]
+State = Literal["published", "superseded", "staged", "held", "removed"]
 Vector: TypeAlias = npt.NDArray[np.float32]
+TokenBits: TypeAlias = npt.NDArray[np.uint8]
 
 KINDS: tuple[Kind, ...] = ("passage", "sentence")
 LANGUAGES: tuple[Language, ...] = ("ar", "en")
@@ -38,6 +37,30 @@ def sentence_id(passage_id: str, passage_start: int, sentence: Span) -> str:
 def passage_of(vector_id: str) -> str:
     """Return the passage id that a passage's or a sentence's vector id belongs to."""
     return vector_id.partition(SEPARATOR)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSummary:
+    """What is shown of an article wherever it is listed or cited.
+
+    `published_at` is the moment of publication where the source gives one, `updated_at` when this version was stored
+    (ISO 8601, UTC). `story_id` is shared by near-duplicate articles, which count as one source; it is the article's
+    own id where there is no twin.
+    """
+
+    article_id: str
+    version: int
+    title: str
+    outlet: str | None
+    author: str | None
+    source: str
+    language: Language
+    published: date | None
+    updated: date | None
+    passages: int
+    updated_at: str
+    story_id: str
+    published_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +87,29 @@ class StoredArticle:
     """One stored version of an article, with everything that ingestion knew.
 
     `state`: `published` is what searches find; `superseded` an earlier version, kept so that citations
-    made from it still resolve; `staged` is not searchable yet; `removed` means that the article was
-    removed by an editor and only its text is kept, for those citations.
+    made from it still resolve; `staged` is not searchable yet; `held` shares too little with the published one and
+    waits to be confirmed; `removed` means that the article was removed by an editor and only its text is kept, for
+    those citations.
     """
 
     article: Article
     state: State
     summary: ArticleSummary
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A passage's words as searches compare them, a line a sentence: see `vectorstore/library/passage_terms.py`.
+
+    `title` and `body` are stems; `names` are consonant skeletons, with the title's on its first line.
+    """
+
+    title: str = ""
+    body: str = ""
+    names: str = ""
+
+
+NO_TERMS = Terms()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +140,34 @@ class StoredPassage:
 
 
 @dataclass(frozen=True, slots=True)
+class Tokens:
+    """A text's tokens: `bits`, (tokens, bytes), and `rarity`, (tokens,), what each counts as part of a question.
+
+    A token's vector is kept as one bit for each of its numbers, whether that is above zero. Without a row where the
+    model gives none. The bytes are a multiple of eight, which are compared at once.
+    """
+
+    bits: TokenBits
+    rarity: Vector
+
+    def __len__(self) -> int:
+        return len(self.bits)
+
+
+def no_tokens() -> Tokens:
+    """Return the tokens of a text whose model gives none."""
+    return Tokens(np.zeros((0, 0), np.uint8), np.zeros(0, np.float32))
+
+
+@dataclass(frozen=True, slots=True)
 class NewVector:
-    """A vector to keep: `vector_id` is a passage's id or a `sentence_id`; with a passage's, its tokens' signs."""
+    """A vector to keep: `vector_id` is a passage's id or a `sentence_id`; with a passage's, its tokens' bits."""
 
     vector_id: str
     kind: Kind
     language: Language
     vector: Vector
-    signs: Signs | None = None
+    token_bits: TokenBits | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +190,40 @@ class Counts:
     articles: int
     passages: int
     pending: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredSentence:
+    """A sentence of a hit: offsets into the article's text, and how well it fits the question, in [0, 1]."""
+
+    start: int
+    end: int
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A stretch of one article found for a question: one passage, or neighbouring passages joined.
+
+    `text` is the article's text [start:end], verbatim. `score` is a calibrated relevance in [0, 1],
+    comparable across languages. `rank` starts at 1.
+    """
+
+    rank: int
+    score: float
+    article: ArticleSummary
+    start: int
+    end: int
+    text: str
+    sentences: tuple[ScoredSentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which articles may be found. Empty means all. Dates are inclusive and compare with `published`."""
+
+    outlets: tuple[str, ...] = ()
+    languages: tuple[Language, ...] = ()
+    published_from: date | None = None
+    published_to: date | None = None

@@ -1,4 +1,4 @@
-"""A passage's words as they are kept beside it, so that no search has to stem them: a line a sentence. Pure.
+"""A passage's words as they are kept beside it, so that no search has to stem them: a line a sentence.
 
 Stems, which the lexical index stores as well, and the consonant skeletons of what may be names, which questions in the
 other language look for.
@@ -17,6 +17,7 @@ from ingest.language import Language, Span
 from ingest.language.glossary import translations
 from ingest.language.skeletons import skeletons
 from ingest.language.text import is_stopword, word_stems
+from vectorstore.types import Terms
 
 # Words that every step of normalising, stemming and spelling names by their consonants does something to.
 _PROBE = """
@@ -30,18 +31,6 @@ presidency elections happily generously electrical nationalization 24h don't co-
 
 
 _WORD_LISTS = ("glossary.txt", "stopwords.ar.txt", "stopwords.en.txt", "waw.ar.txt")
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What is stored. `title` and `body` are stems; `names` has the title's skeletons on its first line."""
-
-    title: str = ""
-    body: str = ""
-    names: str = ""
-
-
-NO_TERMS = Terms()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from ingest.language import Span
 from ingest.language.text import search_terms
-from vectorstore.passage_terms import NO_TERMS, Terms, find, terms_of
+from vectorstore.library.passage_terms import find, terms_of
+from vectorstore.types import NO_TERMS, Terms
 
 TEXTS = st.text(st.characters() | st.sampled_from("ab كتاب 1.'\n"), max_size=30)
 

@@ -1,24 +1,24 @@
-"""The state of one question while it is answered: what was found, written, spent. Knows no model and no page."""
+"""The state of one question while it is answered: what was found, written, spent."""
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
 
-from app.answering.answer import Answer, Notice, SentenceDone, Timings, Usage
+from app.answering.answer import Answer, CitedSpan, Notice, SentenceDone, Timings, Usage
 from app.answering.citing.checking import Checked
 from app.answering.citing.composition import Composition
-from app.answering.citing.quoting import best_quotes, quote_target, quote_text
-from app.answering.evidence.choosing import Item
+from app.answering.citing.quoting import best_quotes, quote_text, to_quote
 from app.answering.evidence.conflicts import conflicting
 from app.answering.evidence.responding import asked_for, responds
+from app.answering.routing.small_talk import Kind
 from app.messages.catalogue import say
 from ingest.language import Language
-from vectorstore.hits import Hit
+from vectorstore.types import Hit
 
 
 @dataclass(slots=True)
-class Run:
+class AnswerState:
     """One question's way to its answer. `started` is a reading of time.perf_counter."""
 
     question: str
@@ -28,11 +28,14 @@ class Run:
     started: float
     filtered: bool = False
     standalone: str = ""
+    style: str = ""  # how it is to be answered, in words to the model
     hits: tuple[Hit, ...] = ()
-    items: tuple[Item, ...] = ()
+    items: tuple[CitedSpan, ...] = ()
     sure: bool = False  # whether the library is taken to hold the answer, whatever the model says
+    declined: bool = False  # whether a model that can judge said that there is no answer
     composition: Composition = field(default_factory=Composition)
     _refused: bool = False
+    _said: str = ""
     _notices: list[str] = field(default_factory=list)
     _written: set[str] = field(default_factory=set)
     _retrieve_ms: float = 0.0
@@ -57,6 +60,10 @@ class Run:
         self._notices.append(notice.message)
         return notice
 
+    def restart(self) -> None:
+        """Forget what was written: it was the model's thoughts."""
+        self.composition, self._written, self._first_ms = Composition(), set(), None
+
     def repeats(self, text: str) -> bool:
         """Whether this very sentence was written before: small models loop."""
         seen = text in self._written
@@ -66,30 +73,30 @@ class Run:
     def add(self, checked: Checked) -> SentenceDone:
         """Add a sentence of the model's as it was checked."""
         self.first_word()
-        return self.composition.add(checked.text, checked.targets, checked.support, checked.score, checked.reasons)
+        return self.composition.add(checked.text, checked.spans, checked.support, checked.score, checked.reasons)
 
     def replace(self) -> SentenceDone | None:
         """Put the best quote that is not yet cited in the place of a withheld sentence; None where there is none."""
         able = self._responding()
         if not able:
             return None
-        target = quote_target(able[0], self.standalone)
-        if self.composition.cites(target):
+        span = to_quote(able[0], self.standalone)
+        if self.composition.cites(span):
             return None  # the best quote stands already: a worse one would only pad the answer
         self.first_word()
         reasons = (say("answer", "replaced", self.language),)
-        return self.composition.add(quote_text(target, self.language), [target], "supported", 1.0, reasons, quoted=True)
+        return self.composition.add(quote_text(span, self.language), [span], "supported", 1.0, reasons, quoted=True)
 
     def quote(self) -> list[SentenceDone]:
         """Answer in the articles' own words; empty where no evidence holds the figure or date that is asked for."""
-        targets = best_quotes(self._responding(), self.standalone)
+        spans = best_quotes(self._responding(), self.standalone)
         reasons = (say("answer", "quoted", self.language),)
         return [
-            self.composition.add(quote_text(target, self.language), [target], "supported", 1.0, reasons, quoted=True)
-            for target in targets
+            self.composition.add(quote_text(span, self.language), [span], "supported", 1.0, reasons, quoted=True)
+            for span in spans
         ]
 
-    def _responding(self) -> list[Item]:
+    def _responding(self) -> list[CitedSpan]:
         """The evidence that can answer the question at all, best first."""
         asked = asked_for(self.question)
         able = [item for item in self.items if responds(item.text, asked)]
@@ -100,14 +107,26 @@ class Run:
         other = conflicting(self.items, self.composition.citations, asked_for(self.question))
         if other is None:
             return None
-        target = quote_target(other, self.standalone)
-        text = say("answer", "but", self.language, quote=quote_text(target, self.language))
+        span = to_quote(other, self.standalone)
+        text = say("answer", "but", self.language, quote=quote_text(span, self.language))
         reasons = (say("answer", "differs", self.language),)
-        return self.composition.add(text, [target], "supported", 1.0, reasons, quoted=True)
+        return self.composition.add(text, [span], "supported", 1.0, reasons, quoted=True)
+
+    def says_nothing(self) -> bool:
+        """Whether the model declined and nothing that it said besides is carried by a source."""
+        return self.declined and all(one.support in ("unchecked", "unsupported") for one in self.composition.sentences)
+
+    def say(self, kind: Kind) -> Notice:
+        """Settle that this was small talk, and return what is said to it: words of the program's, citing nothing."""
+        self.standalone = self.question
+        self._said = say("small_talk", kind, self.language)
+        self.first_word()
+        return self.notice(Notice(kind, self._said))
 
     def refuse(self) -> None:
         """Settle that the library does not answer the question."""
         self._refused = True
+        self.composition = Composition()
         self.first_word()
 
     def answer(self) -> Answer:
@@ -117,7 +136,7 @@ class Run:
             question=self.question,
             standalone_question=self.standalone,
             language=self.language,
-            text=say("answer", why, self.language) if self._refused else self.composition.text,
+            text=say("answer", why, self.language) if self._refused else self._said or self.composition.text,
             refused=self._refused,
             sentences=tuple(self.composition.sentences),
             citations=tuple(self.composition.citations),

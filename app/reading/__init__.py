@@ -1,0 +1,1 @@
+"""The small model that reads two texts together: a source and a sentence, or a question and a passage."""
