@@ -46,7 +46,7 @@ coverage: install-dev ## the tests of test-fast, with a coverage report
 screenshots: install-dev ## take the README's pictures again (needs Chromium and SANAD_TEST_MODEL_HOME)
 	@SANAD_SCREENSHOTS="$(CURDIR)/docs/images" $(BIN)/python -m pytest tests/test_end_to_end.py $(TEST_FLAGS)
 
-lint: install-dev ## ruff and mypy
+lint: install-dev ## ruff (bandit's rules among its own) and mypy
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy

@@ -21,16 +21,17 @@ from app.models.limits import Limits, limits_for
 from app.models.remote import open_remote
 from app.models.serve import load_library
 from app.models.shelf import path_of
-from app.models.spec import parse_spec
+from app.models.spec import Spec, parse_spec
 from app.models.streaming import stream_chat
-from app.services import Store, library_path, open_embedder, open_store
+from app.services import Store, library_path, open_embedder, open_library, open_store
 from app.settings import Settings
 from app.storage_errors import errors_in_words
 from vectorstore.embedding.embedders import Embedder
 from vectorstore.types import KINDS, LANGUAGES
 
-# The model's file, its parts while they are fetched, and some articles.
-_ROOM_NEEDED = 3_000_000_000
+# Some thousand articles with their vectors; and the local model's file with its parts, as long as it is not there.
+_ROOM_NEEDED = 300_000_000
+_ROOM_FOR_MODEL = 2_300_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +43,16 @@ class Finding:
     detail: str
 
 
-def examine(settings: Settings, language: Language) -> Iterator[Finding]:
-    """Yield the findings one by one, as they are found."""
+def examine(settings: Settings, language: Language, *, deep: bool = False) -> Iterator[Finding]:
+    """Yield the findings one by one, as they are found; `deep` reads every article, too."""
     checks: list[tuple[str, Callable[[Settings, Language], str]]] = [
         ("data folder", _home),
         ("embedding model", _embedder),
         ("library and index", _store),
         ("chat model", _chat),
     ]
+    if deep:
+        checks.append(("every article", _every_article))
     for name, check in checks:
         try:
             well, detail = True, check(settings, language)
@@ -69,9 +72,16 @@ def _home(settings: Settings, language: Language) -> str:
     probe.write_bytes(b"well")
     probe.unlink()
     free = shutil.disk_usage(settings.home).free
-    if free < _ROOM_NEEDED:
-        raise SanadError("disk_full", path=settings.home, needed="3 GB", free=f"{free / 1e9:.1f} GB")
+    to_fetch = parse_spec(settings.resolved_chat_model())
+    needed = _ROOM_NEEDED + (_ROOM_FOR_MODEL if _is_to_fetch(to_fetch, settings) else 0)
+    if free < needed:
+        gigabytes = {"needed": f"{needed / 1e9:.1f} GB", "free": f"{free / 1e9:.1f} GB"}
+        raise SanadError("little_room", path=settings.home, **gigabytes)
     return say("room", language, home=settings.home, free=free / 1e9)
+
+
+def _is_to_fetch(spec: Spec, settings: Settings) -> bool:
+    return spec.kind == "local" and not path_of(spec, settings) and not is_fetched(settings)
 
 
 def _embedder(settings: Settings, language: Language) -> str:
@@ -101,6 +111,15 @@ def _store(settings: Settings, language: Language) -> str:
                 "index_damaged", reason=f"{found} of {expected} vectors", reason_ar=f"{found} من {expected}"
             )
         return say("held", language, articles=counts.articles, passages=counts.passages, vectors=found)
+
+
+def _every_article(settings: Settings, language: Language) -> str:
+    with open_library(settings) as library:
+        damaged = library.verify()
+        if damaged:
+            listed = ", ".join(f"{article_id} ({version})" for article_id, version in damaged[:10])
+            raise SanadError("articles_damaged", count=len(damaged), listed=listed)
+        return say("verified", language, articles=library.counts().articles)
 
 
 def _vectors(store: Store) -> tuple[int, int]:

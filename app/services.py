@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,6 +12,7 @@ from app.answering.chain import Assistant
 from app.answering.gloss.glosser import Glosser
 from app.answering.model_profile import LARGE, SMALL, STRONG, ModelProfile
 from app.ingestion.ingestion import Ingestion
+from app.ingestion.report import Change
 from app.messages.errors import SanadError
 from app.models.network import client_options
 from app.models.provider import ChatModels, open_chat_models
@@ -28,11 +29,13 @@ from vectorstore.embedding.centring import Centring
 from vectorstore.embedding.embedders import Embedder, LocalEmbedder, LocalEmbeddings
 from vectorstore.embedding.making import Server, make_embedder
 from vectorstore.index.exact import ExactIndex
-from vectorstore.index.index import DenseIndex, Index
+from vectorstore.index.index import DenseIndex, Index, IndexMismatchError
+from vectorstore.index.serving import ServingIndex
 from vectorstore.index.sync import Progress, Synchroniser
 from vectorstore.library.library import Library
 from vectorstore.library.lock import HomeInUseError, WriterLock
 from vectorstore.library.reader import LibraryReader
+from vectorstore.library.schema import LibraryMissingError
 from vectorstore.search.retriever import HybridRetriever
 
 
@@ -51,6 +54,17 @@ class Store:
 def library_path(home: Path) -> Path:
     """Where the articles live: the one file to back up."""
     return home / "library.db"
+
+
+def audit_path(home: Path) -> Path:
+    """Where it is written down what was added, changed and removed, and from where."""
+    return home / "audit.jsonl"
+
+
+def stored_bytes(home: Path) -> int:
+    """Return the bytes that articles and index take on the disk."""
+    files = [*home.glob("library.db*"), *(path for path in (home / "index").rglob("*") if path.is_file())]
+    return sum(file.stat().st_size for file in files)
 
 
 def index_location(settings: Settings) -> Path | str:
@@ -79,21 +93,27 @@ def open_store(
     renew: bool = False,
     progress: Progress | None = None,
     embedder: Embedder | None = None,
+    at_once: bool = False,
 ) -> Iterator[Store]:
     """Open the library and its index; finish what a crash interrupted.
 
-    With `write`, this process becomes the only writer, or SanadError("locked") is raised within five seconds.
+    With `write`, this process becomes the only writer, or SanadError("locked") is raised within two seconds.
     Without it, the lock is taken where it is free; where another process holds it, or the folder may only be read,
     reading goes on without it.
     `renew` empties the index first, for a rebuild. `embedder` is one that is open already, else that of the settings.
+    `at_once` opens no index yet and finishes nothing: `Keeper` does, while the store can be searched already.
     """
     with ExitStack() as stack, errors_in_words():
         _make_home(settings.home)
+        may_write = _may_write(settings.home, stack, needed=write)
         embedder = embedder or open_embedder(settings, anew=renew)
-        if not _may_write(settings.home, stack, needed=write):
+        if not may_write:
             yield _reading(settings, stack, embedder)
             return
-        library = stack.enter_context(Library(library_path(settings.home)))
+        library = stack.enter_context(_open_library(settings))
+        if at_once:
+            yield _serving(settings, stack, library, embedder)
+            return
         index = Index(
             index_location(settings), namespace=library.library_id, fingerprint=embedder.fingerprint, renew=renew
         )
@@ -107,7 +127,7 @@ def open_store(
 def _may_write(home: Path, stack: ExitStack, *, needed: bool) -> bool:
     """Return whether this process is now the only writer; where that is `needed` and cannot be, raise."""
     try:
-        stack.enter_context(WriterLock(home, timeout=2.0 if needed else 0.0))
+        stack.enter_context(WriterLock(home, timeout=1.0 if needed else 0.0))
     except HomeInUseError:
         if needed:
             raise
@@ -122,6 +142,31 @@ def _may_write(home: Path, stack: ExitStack, *, needed: bool) -> bool:
 def _reading(settings: Settings, stack: ExitStack, embedder: Embedder) -> Store:
     library = stack.enter_context(LibraryReader(library_path(settings.home)))
     return _store(settings, library, ExactIndex(library), embedder, None)
+
+
+def _open_library(settings: Settings) -> Library:
+    """Open or make the library; where an index says that there was one, it must be there."""
+    path, index = library_path(settings.home), settings.home / "index"
+    try:
+        return Library(path, create=not _is_filled(index))
+    except LibraryMissingError as error:
+        raise SanadError("library_missing", path=path, index=index) from error
+
+
+def _is_filled(folder: Path) -> bool:
+    try:
+        return any(folder.iterdir())
+    except OSError:
+        return False
+
+
+def _serving(settings: Settings, stack: ExitStack, library: Library, embedder: Embedder) -> Store:
+    made_with = library.fingerprint()
+    if made_with is not None and made_with != embedder.fingerprint:
+        raise IndexMismatchError(made_with, embedder.fingerprint)
+    index = ServingIndex(index_location(settings), library, embedder.fingerprint)
+    stack.callback(index.close)
+    return _store(settings, library, index, embedder, Synchroniser(library, index, embedder))
 
 
 def _store(
@@ -186,10 +231,14 @@ def profile_for(settings: Settings) -> ModelProfile:
 
 
 @contextmanager
-def open_ingestion(store: Store) -> Iterator[Ingestion]:
-    """Open what reading articles needs: a bounded child process and a guarded fetcher."""
+def open_ingestion(store: Store, record: Callable[[Change], None] = lambda _: None) -> Iterator[Ingestion]:
+    """Open what reading articles needs: a bounded child process and a guarded fetcher. `record` hears of changes."""
     if store.synchroniser is None:
         raise SanadError("locked", path=store.settings.home, pid="?")
     with Parser() as parser:
         library, count_tokens = store.synchroniser.library, store.embedder.count_tokens
-        yield Ingestion(Sources(Fetcher()), parser, library, store.synchroniser, count_tokens)
+        ingestion = Ingestion(Sources(Fetcher()), parser, library, store.synchroniser, count_tokens, record=record)
+        try:
+            yield ingestion
+        finally:
+            ingestion.close()

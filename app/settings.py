@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import platformdirs
+from dotenv import dotenv_values
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.messages.catalogue import catalogue, say
 from app.messages.errors import SanadError
+from app.messages.secrets import SECRETS
 from ingest.language import Language
 
 Switch = Literal["auto", "on", "off"]
@@ -79,6 +82,14 @@ class Settings(BaseSettings):
     chroma_url: str | None = Field(None, description="Address of a Chroma server; unset: files in the home folder.")
     host: str = Field("127.0.0.1", min_length=1, description="Address the page listens on.")
     port: int = Field(7860, ge=0, le=65535, description="Port the page listens on; 0 picks a free one.")
+    allowed_hosts: str | None = Field(None, description="Names, with commas between, by which visitors reach the page.")
+    trusted_proxy: str | None = Field(None, description="Addresses or networks of reverse proxies, by commas.")
+    allow_open: bool = Field(False, description="Let everyone in who reaches a page that is not on loopback.")
+    metrics: Literal["local", "all"] = Field("local", description="Who may read /metrics.")
+    chat_limit: int | None = Field(None, ge=0, description="Questions a minute from one address; 0: no limit.")
+    ingest_limit: int | None = Field(None, ge=0, description="Ingestions an hour from one address; 0: no limit.")
+    upload_limit: int | None = Field(None, ge=0, description="Megabytes an hour uploaded from an address; 0: no limit.")
+    disk_quota: int | None = Field(None, ge=1, description="Megabytes of library and index; unset: no bound.")
     root_path: str | None = Field(
         None, pattern="^(https?:/)?/", description="Path of the page behind a proxy: `/news`."
     )
@@ -86,6 +97,12 @@ class Settings(BaseSettings):
     translate_questions: Switch = Field(
         "auto", description="Search with a translation too: `on`, `off`, `auto` (off for `local`)."
     )
+
+    backup_hours: float | None = Field(None, gt=0, le=8760, description="Hours between backups; unset: none are made.")
+    backup_folder: Path | None = Field(None, description="Folder of the backups; unset: `backups` in the home folder.")
+    backups_kept: int = Field(7, ge=1, le=1000, description="How many backups are kept.")
+
+    log_format: Literal["text", "json"] = Field("text", description="How the log is written to standard error.")
 
     threads: int | None = Field(None, ge=1, le=256, description="Threads of the local model; unset: physical cores.")
     local_context: int = Field(4096, ge=1024, le=131072, description="Tokens a local conversation may hold.")
@@ -133,6 +150,14 @@ class Settings(BaseSettings):
             raise PydanticCustomError("address", "not a web address")
         return None if value is None else value.strip()
 
+    def names(self) -> tuple[str, ...]:
+        """Return the names by which visitors reach the page, beside this machine's own."""
+        return _listed(self.allowed_hosts or "")
+
+    def proxies(self) -> tuple[str, ...]:
+        """Return the addresses and networks of proxies whose word on a visitor's address counts."""
+        return _listed(self.trusted_proxy or "")
+
     def resolved_chat_model(self) -> str:
         """Return the chat model's spec: as set, else `openai:…` where a key or address is set, else `local`."""
         spec = self.chat_model
@@ -156,6 +181,10 @@ class Settings(BaseSettings):
         return self.translate_questions == "on" or (self.translate_questions == "auto" and not self.is_local())
 
 
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
 def load_settings(**overrides: Any) -> Settings:
     """Return the settings; `overrides` (by field name; None means not given) win over the environment.
 
@@ -163,13 +192,23 @@ def load_settings(**overrides: Any) -> Settings:
     """
     given = {name: value for name, value in overrides.items() if value is not None}
     try:
-        return Settings(**given)
+        settings = Settings(**given)
+        _remember_secrets(settings)
+        return settings
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         reasons = {"reason": _expected(first, "en"), "reason_ar": _expected(first, "ar")}
         raise SanadError("bad_setting", name=variable(first["loc"]), **reasons) from None
     except (OSError, UnicodeDecodeError) as error:
         raise SanadError("bad_setting", name=".env", reason=str(error)) from None
+
+
+def _remember_secrets(settings: Settings) -> None:
+    """Keep every secret out of what is said and logged: ours, and those that providers' libraries read."""
+    SECRETS.remember_settings({**dotenv_values(".env"), **os.environ})
+    if settings.openai_api_key is not None:
+        SECRETS.remember([settings.openai_api_key.get_secret_value()])
+    SECRETS.remember_settings({"OPENAI_BASE_URL": settings.openai_base_url, "SANAD_CHROMA_URL": settings.chroma_url})
 
 
 def _expected(error: ErrorDetails, language: Language) -> str:

@@ -9,7 +9,13 @@ from app.messages.errors import SanadError
 from vectorstore.embedding.embedders import EmbeddingError, VectorSizeError
 from vectorstore.index.index import IndexDamagedError, IndexMismatchError, IndexUnreachableError, IndexWriteError
 from vectorstore.library.lock import HomeInUseError
-from vectorstore.library.schema import LibraryDamagedError, LibraryError, LibraryFullError
+from vectorstore.library.schema import (
+    ArticleDamagedError,
+    LibraryDamagedError,
+    LibraryError,
+    LibraryFullError,
+    LibraryMissingError,
+)
 
 
 @contextmanager
@@ -31,6 +37,10 @@ def errors_in_words() -> Iterator[None]:
         raise SanadError("embedding_failed", model="", reason=error) from error
     except (LibraryFullError, IndexWriteError) as error:
         raise SanadError("no_space", reason=error) from error
+    except LibraryMissingError as error:
+        raise SanadError("no_articles") from error
+    except ArticleDamagedError as error:
+        raise SanadError("article_damaged", article_id=error.article_id, version=error.version) from error
     except LibraryDamagedError as error:
         raise SanadError("library_damaged", path="library.db", reason=error) from error
     except LibraryError as error:

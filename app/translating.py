@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any
 
@@ -19,6 +20,7 @@ from ingest.language.text import detect_language
 
 # A sentence takes a remote model about a second; the local one reads 100 tokens and writes 30.
 SECONDS, SECONDS_LOCAL = 4.0, 10.0
+_AT_ONCE = 64
 # After a failure nobody waits for the next one for so long: the search is as good as without.
 PAUSE = 120.0
 _REMEMBERED = 256  # questions whose translation is kept
@@ -39,6 +41,9 @@ class Translator:
         self._bind = _LOCAL if local else {}
         longest = seconds or (SECONDS_LOCAL if local else SECONDS)
         self._limits = Limits(longest, longest, longest, retries=0, max_characters=_LONGEST)
+        self._longest = longest
+        # They only wait for the model's server, which takes many at a time; the local model has two slots.
+        self._threads = ThreadPoolExecutor(2 if local else _AT_ONCE, thread_name_prefix="translate")
         self._remembered = lru_cache(maxsize=_REMEMBERED)(self._translated)
         self._resting_until = 0.0
 
@@ -52,8 +57,13 @@ class Translator:
             raise NoTranslationError("no model yet" if model is None else "the question is too long")
         if time.monotonic() < self._resting_until:
             raise NoTranslationError("the last one failed a moment ago")
+        asked = self._threads.submit(lambda: asyncio.run(self._ask(model, question)))
         try:
-            reply = asyncio.run(self._ask(model, question))
+            reply = asked.result(self._longest)
+        except TimeoutError as error:
+            if not asked.cancel():  # it had its turn: the model is slow
+                self._resting_until = time.monotonic() + PAUSE
+            raise NoTranslationError("it took too long") from error
         except SanadError as error:
             self._resting_until = time.monotonic() + PAUSE
             raise NoTranslationError(str(error)) from error

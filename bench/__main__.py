@@ -16,6 +16,7 @@ BENCHES = {
     "refusal": "tells what the articles answer from what they do not?",
     "verification": "tells true sentences from changed ones?",
     "ingest": "reads how fast, at what memory?",
+    "load": "many readers at once: how long do they wait, what does it cost?",
 }
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ingest.article import Article, Passage
+from ingest.documents import RefusedError
 from ingest.language import Span
 from ingest.language.harmless import for_embedding
 from ingest.language.sentences import split_sentences
@@ -26,6 +27,11 @@ MAX_TOKENS = 200
 # From this share of the target on, a passage may end with its paragraph: news paragraphs have about 60 tokens, so a
 # passage ends after the second rather than in the middle of the third.
 _PARAGRAPH_SHARE = 0.6
+# A book of 600 pages has some 2,000 passages, a long report 300. Embedding them takes ten minutes on two cores, and
+# whoever adds articles after it waits for that.
+MOST_PASSAGES = 2_000
+# Longer than any text of so few tokens: what is longer is cut without being counted, which would take time squared.
+_CHARACTERS_A_TOKEN = 40
 _TAIL_SHARE = 0.3  # a last passage smaller than this joins the one before it
 
 
@@ -45,17 +51,24 @@ def split_passages(
     *,
     target_tokens: int = TARGET_TOKENS,
     max_tokens: int = MAX_TOKENS,
+    most: int = MOST_PASSAGES,
 ) -> tuple[Passage, ...]:
     """Return the passages of `article` in order: they tile its text, white space between them aside.
 
     Each is a run of whole sentences of about `target_tokens` and at most `max_tokens` by `count_tokens`, which
     is tiktoken's cl100k_base where none is given. A sentence beyond the bound is cut at spaces. Every sentence,
     and the white space before it, is counted once, by itself: time grows with the length only.
+
+    Raises RefusedError("too_long") beyond `most` passages, before the rest is counted.
     """
     if not 0 < target_tokens <= max_tokens:
         raise ValueError(f"target_tokens must be in 1..{max_tokens}, not {target_tokens}")
     count = count_tokens or tiktoken_counter()
-    groups = list(_groups(_pieces(article.text, count, max_tokens), target_tokens, max_tokens))
+    groups: list[list[_Piece]] = []
+    for group in _groups(_pieces(article.text, count, max_tokens), target_tokens, max_tokens):
+        if len(groups) == most:
+            raise RefusedError("too_long", limit=most)
+        groups.append(group)
     seen: Counter[str] = Counter()
     passages: list[Passage] = []
     for ordinal, group in enumerate(groups):
@@ -86,7 +99,7 @@ def _pieces(text: str, count: TokenCounter, max_tokens: int) -> Iterator[_Piece]
     for index, sentence in enumerate(sentences):
         following = sentences[index + 1].start if index + 1 < len(sentences) else len(text)
         ends_paragraph = "\n" in text[sentence.end : following]
-        for span, tokens in list(_within(text, sentence, count, frame, max_tokens)):
+        for span, tokens in _within(text, sentence, count, frame, max_tokens):
             space_tokens = max(0, spaces(text[end : span.start]) - frame)
             yield _Piece(span, tokens, space_tokens, ends_paragraph and span.end == sentence.end)
             end = span.end
@@ -94,10 +107,11 @@ def _pieces(text: str, count: TokenCounter, max_tokens: int) -> Iterator[_Piece]
 
 def _within(text: str, span: Span, count: TokenCounter, frame: int, limit: int) -> Iterator[tuple[Span, int]]:
     """Yield `span` whole where it fits into `limit` tokens, else in halves cut at a space where there is one."""
-    tokens = max(0, count(text[span.start : span.end]) - frame)
-    if tokens <= limit or span.end - span.start < 2:
-        yield span, tokens
-        return
+    if span.end - span.start <= limit * _CHARACTERS_A_TOKEN:
+        tokens = max(0, count(text[span.start : span.end]) - frame)
+        if tokens <= limit or span.end - span.start < 2:
+            yield span, tokens
+            return
     middle = (span.start + span.end) // 2
     cut = text.rfind(" ", span.start + 1, middle + 1)
     cut = cut if cut > span.start + (span.end - span.start) // 4 else middle

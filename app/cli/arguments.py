@@ -83,7 +83,13 @@ def build_parser() -> argparse.ArgumentParser:
     remove.add_argument("article_id", metavar="ARTICLE_ID")
 
     command("reindex", "rebuild the search index from the library")
-    command("doctor", "check models, library and index, and say what to do where something is wrong")
+    backup = command("backup", "copy the library to a file, verified, also while the page is open")
+    backup.add_argument("file", metavar="FILE", help="the copy; one of that name is replaced")
+    restore = command("restore", "make a backup the library; the present one is kept beside it")
+    restore.add_argument("file", metavar="FILE", help="what `sanad backup` wrote")
+
+    doctor = command("doctor", "check models, library and index, and say what to do where something is wrong")
+    doctor.add_argument("--deep", action="store_true", help="also read every article and compare its checksum")
 
     model = command("model", "the local chat models: fetch, list, choose")
     model.add_argument(

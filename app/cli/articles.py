@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 
+from app.audit import AuditLog
 from app.cli import output as terminal
 from app.cli.reader import reader_language
+from app.ingestion.report import Change
 from app.json_shapes import article_json, articles_json
 from app.messages.errors import SanadError
 from app.messages.terminal import say
-from app.services import library_path, open_library, open_store
+from app.services import audit_path, library_path, open_library, open_store
 from app.settings import Settings
 from vectorstore.types import ArticleSummary
 
@@ -49,6 +51,7 @@ def remove(arguments: argparse.Namespace, settings: Settings) -> int:
         assert store.synchroniser is not None, "opened to write"
         if not store.synchroniser.library.remove(arguments.article_id):
             raise SanadError("not_found", article_id=arguments.article_id)
+        AuditLog(audit_path(settings.home)).record(Change("removed", arguments.article_id, 0, "", "command line"))
         store.synchroniser.synchronise()
     if arguments.json:
         terminal.put_json({"removed": arguments.article_id})

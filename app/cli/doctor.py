@@ -14,7 +14,7 @@ from app.settings import Settings
 def doctor(arguments: argparse.Namespace, settings: Settings) -> int:
     """Check everything; 1 where something is not well."""
     found, language = [], reader_language()
-    for finding in examine(settings, language):
+    for finding in examine(settings, language, deep=arguments.deep):
         found.append(finding)
         if not arguments.json:
             verdict = say("ok" if finding.well else "not_ok", language)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import threading
+from contextlib import AbstractContextManager
 
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 
+from app.audit import AuditLog
 from app.cli import output as terminal
 from app.cli.bar import progress_bar
 from app.cli.interrupt import stopped_by_interrupt
@@ -14,15 +16,17 @@ from app.cli.reader import reader_language
 from app.ingestion.ingestion import Ingestion
 from app.ingestion.report import IngestReport
 from app.json_shapes import report_json
-from app.services import open_ingestion, open_store
+from app.services import Store, audit_path, open_ingestion, open_store
 from app.settings import Settings
+
+BY = "command line"  # as whose change it is written down
 
 
 def ingest(arguments: argparse.Namespace, settings: Settings) -> int:
     """Read sources in; 1 where something was rejected."""
     stop = stopped_by_interrupt()
     rejected = False
-    with open_store(settings, write=True) as store, open_ingestion(store) as ingestion:
+    with open_store(settings, write=True) as store, _ingestion(store, settings) as ingestion:
         while True:
             report = ingest_once(
                 ingestion, arguments.sources, stop, arguments.prune, arguments.accept, quiet=arguments.json
@@ -32,6 +36,10 @@ def ingest(arguments: argparse.Namespace, settings: Settings) -> int:
             if not arguments.watch or stop.wait(max(1.0, arguments.interval)):
                 break
     return 130 if stop.is_set() and not arguments.watch else int(rejected)
+
+
+def _ingestion(store: Store, settings: Settings) -> AbstractContextManager[Ingestion]:
+    return open_ingestion(store, AuditLog(audit_path(settings.home)).record)
 
 
 def put_report(report: IngestReport, arguments: argparse.Namespace) -> None:
@@ -59,7 +67,9 @@ def ingest_once(
     report: IngestReport | None = None
     with progress_bar(*columns, quiet=quiet) as bar:
         task = bar.add_task("", total=None)
-        for step in ingestion.run(sources, prune=prune, accept=accept, cancelled=stop, language=reader_language()):
+        for step in ingestion.run(
+            sources, prune=prune, accept=accept, cancelled=stop, language=reader_language(), by=BY
+        ):
             if isinstance(step, IngestReport):
                 report = step
             else:

@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 
 from app.cli.arguments import build_parser
 from app.cli.reader import reader_language
@@ -26,8 +27,11 @@ _LIBRARIES = {
 }
 _UNLESS_SET = {"OMP_WAIT_POLICY": "passive"}
 
+# The commands that change the library, of which one process at a time does.
+_WRITERS = frozenset({"serve", "ingest", "remove", "reindex", "restore"})
+
 # The commands that are not in a file of their own name.
-_FILES = {"show": "articles", "remove": "articles"}
+_FILES = {"show": "articles", "remove": "articles", "restore": "backup"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -60,10 +64,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(parsed: argparse.Namespace) -> int:
     try:
         # Imported only now: they import libraries that `--help` does not need.
+        from app.logs import set_up_logs
         from app.settings import load_settings
 
         where = {name: getattr(parsed, name, None) for name in ("home", "host", "port")}
         settings = load_settings(**where)
+        set_up_logs(settings.log_format)
+        if parsed.command in _WRITERS:
+            _refuse_second_writer(settings.home)
         command = import_module(f"app.cli.{_FILES.get(parsed.command, parsed.command)}")
         status: int = getattr(command, parsed.command)(parsed, settings)
         return status
@@ -78,9 +86,26 @@ def _run(parsed: argparse.Namespace) -> int:
     except OSError:
         raise
     except Exception as error:  # noqa: BLE001 - the end of the program: whatever it was, the last line says what to do
-        traceback.print_exc()
+        from app.messages.secrets import SECRETS
+
+        sys.stderr.write(SECRETS.hide(traceback.format_exc()))
         _say(SanadError("internal", reason=f"{type(error).__name__}: {error}"), parsed)
         return 1
+
+
+def _refuse_second_writer(home: Path) -> None:
+    """Raise SanadError("locked") where another process writes, before a command imports for seconds what it needs."""
+    from vectorstore.library.lock import HomeInUseError, WriterLock
+
+    if not home.is_dir():
+        return
+    try:
+        with WriterLock(home, timeout=0.5):
+            pass
+    except HomeInUseError as error:
+        raise SanadError("locked", path=error.home, pid=error.pid or "?") from error
+    except OSError as error:
+        raise SanadError("no_write", path=home, reason=error.strerror or error) from error
 
 
 def _in_words(error: OSError) -> SanadError:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 
 from app.ingestion.fingerprint import Remembered, pipeline_version
-from app.ingestion.report import IngestEvent, IngestProgress, IngestReport
+from app.ingestion.report import Change, IngestEvent, IngestProgress, IngestReport
 from app.ingestion.run import ArticleParser, IngestionRun, Parts
 from ingest.language import Language
 from ingest.passages import TokenCounter
@@ -37,12 +37,21 @@ class Ingestion:
         *,
         pipeline: str | None = None,
         clock: Callable[[], float] = time.monotonic,
+        record: Callable[[Change], None] = lambda _: None,
     ) -> None:
-        """`pipeline` tells versions of reading and splitting apart: `pipeline_version()` by default."""
+        """`pipeline` tells versions of reading and splitting apart: `pipeline_version()` by default.
+
+        `record` is told of every change of the library, once it can be searched.
+        """
         remembered_by = pipeline if pipeline is not None else pipeline_version()
         remembered = Remembered(library, remembered_by)
-        self._parts = Parts(sources, parser, library, synchroniser, count_tokens, remembered, remembered_by, clock)
+        self._parts = Parts(
+            sources, parser, library, synchroniser, count_tokens, remembered, remembered_by, clock, record
+        )
         self._turn = threading.Lock()
+        self._starting = threading.Lock()
+        self._working: list[tuple[threading.Thread, threading.Event]] = []
+        self._closed = False
 
     def run(
         self,
@@ -52,20 +61,23 @@ class Ingestion:
         accept: bool = False,
         cancelled: Cancelled = None,
         language: Language = "en",
+        by: str = "",
     ) -> Iterator[IngestEvent]:
         """Ingest `specs`; yields progress, about ten times a second, and at the end always an IngestReport.
 
         The work goes on in a thread of its own, however slowly the events are read; closing the iterator cancels it
-        and waits until it has stopped. While one step takes long, the last progress comes again.
+        without waiting for it, as an event loop may be what closes it (see `close`). It stops within two seconds.
+        While one step takes long, the last progress comes again.
         One source that cannot be read is a Rejection in `language`; what stops a whole run (disk full, embedder or
         index broken) is raised, and what was stored by then stays stored.
         A page that shares almost nothing with what is stored of its address is held, with a warning, unless `accept`.
+        `by` says who asked for it, for the record.
         With `prune`, articles whose file is gone from a folder of `specs` are removed.
         """
         events: queue.SimpleQueue[IngestEvent | BaseException] = queue.SimpleQueue()
         stop = threading.Event()
         asked = _asked(cancelled)
-        run = IngestionRun(self._parts, language, events.put, lambda: stop.is_set() or asked(), accept=accept)
+        run = IngestionRun(self._parts, language, events.put, lambda: stop.is_set() or asked(), accept=accept, by=by)
 
         def work() -> None:
             try:
@@ -75,10 +87,21 @@ class Ingestion:
                 events.put(error)
 
         worker = threading.Thread(target=work, name="ingestion")
-        worker.start()
+        with self._starting:
+            if self._closed:
+                raise RuntimeError("the ingestion is closed")
+            self._working = [(one, its) for one, its in self._working if one.is_alive()] + [(worker, stop)]
+            worker.start()
         try:
             yield from _heard(events)
         finally:
+            stop.set()
+
+    def close(self) -> None:
+        """Cancel what is going on and wait until it has stopped; later runs raise RuntimeError."""
+        with self._starting:
+            self._closed = True
+        for worker, stop in self._working:
             stop.set()
             worker.join()
 

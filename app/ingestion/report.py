@@ -60,4 +60,15 @@ class IngestReport:
     warnings: tuple[Warned, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of the library: `added`, `updated` or `removed`, and who asked for it (an address, say)."""
+
+    action: str
+    article_id: str
+    version: int
+    source: str
+    by: str
+
+
 IngestEvent = IngestProgress | IngestReport

@@ -10,7 +10,8 @@ from typing import Protocol
 
 from app.ingestion.fingerprint import Fingerprint, Remembered
 from app.ingestion.gone import find_gone
-from app.ingestion.report import IngestProgress, IngestReport, Rejection, Warned
+from app.ingestion.interruptible import interruptible
+from app.ingestion.report import Change, IngestProgress, IngestReport, Rejection, Warned
 from app.messages.ingestion import doubt, reason
 from ingest.article import Article, Doubt, Passage
 from ingest.documents import RawDocument, Reading, Refused, RefusedError
@@ -21,6 +22,7 @@ from ingest.sources.found import Found, Unchanged, WebDocument
 from ingest.sources.sources import Sources, Upload
 from vectorstore.index.sync import Synchroniser, SyncProgress
 from vectorstore.library.library import Library
+from vectorstore.types import StageResult
 
 _log = logging.getLogger(__name__)
 
@@ -35,8 +37,8 @@ TELL_SECONDS = 0.1
 class ArticleParser(Protocol):
     """What reads documents: `ingest.parsing.parse.Parser`."""
 
-    def parse(self, raw: RawDocument) -> Reading:
-        """Return the document's articles. Raises RefusedError."""
+    def parse(self, raw: RawDocument, cancelled: Callable[[], bool]) -> Reading:
+        """Return the document's articles; none where it was cancelled meanwhile. Raises RefusedError."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,15 @@ class Parts:
     remembered: Remembered
     pipeline: str
     clock: Callable[[], float]
+    record: Callable[[Change], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A version that waits to be published, and the article that it is of."""
+
+    result: StageResult
+    article: Article
 
 
 class IngestionRun:
@@ -64,7 +75,9 @@ class IngestionRun:
         cancelled: Callable[[], bool],
         *,
         accept: bool = False,
+        by: str = "",
     ) -> None:
+        self._by = by
         self._parts = parts
         self._language = language
         self._listener = tell
@@ -76,7 +89,8 @@ class IngestionRun:
         self._rejected: list[Rejection] = []
         self._warned: list[Warned] = []
         self._source = ""
-        self._done = self._staged = self._expected = 0
+        self._done = self._expected = 0
+        self._staged: list[Staged] = []
         self._open_ended = False  # a feed or page is being read: nobody knows how much is to come
         self._seen: set[str] = set()
         self._failed: set[str] = set()
@@ -92,8 +106,11 @@ class IngestionRun:
         gone = [] if self._cancelled() else self._gone(specs)
         removed = 0
         if prune and gone:
-            removed = sum(self._parts.library.remove(article_id) for article_id, _ in gone)
-            self._parts.synchroniser.synchronise()
+            for article_id, source in gone:
+                if self._parts.library.remove(article_id):
+                    removed += 1
+                    self._parts.record(Change("removed", article_id, 0, source, self._by))
+            self._parts.synchroniser.synchronise(cancelled=self._cancelled)
         return self._report(removed, tuple(source for _, source in gone))
 
     # --- reading ---------------------------------------------------------------------------------
@@ -101,7 +118,7 @@ class IngestionRun:
         """Take in everything that one spec names; `count` is how many articles were expected of it."""
         self._open_ended = count is None and not isinstance(spec, Upload)
         articles = 0
-        for found in self._found(spec):
+        for found in interruptible(self._found(spec), self._cancelled):
             if self._cancelled():
                 return
             self._source = found.source
@@ -111,7 +128,7 @@ class IngestionRun:
             if articles > (count or 1):
                 self._expected += min(taken, articles - (count or 1))
             waited = self._parts.clock() - self._synchronised
-            if self._staged >= BATCH or (self._staged and waited >= BATCH_SECONDS):
+            if len(self._staged) >= BATCH or (self._staged and waited >= BATCH_SECONDS):
                 self._synchronise()
         self._open_ended = False
         self._expected -= max(0, (count or 1) - articles)
@@ -145,11 +162,14 @@ class IngestionRun:
         try:
             reading, articles = self._articles(document)
         except RefusedError as error:
-            self._reject(document.source, document.identity, error.code, error.params)
+            if not self._cancelled():
+                self._reject(document.source, document.identity, error.code, error.params)
             return 1
         for part in reading.refused:
             self._reject(part.source, part.identity, part.code, part.params)
         for article, passages in articles:
+            if self._cancelled():
+                break
             if isinstance(document, WebDocument) and not self._accept and self._is_another(article):
                 self._hold(article, fingerprint)
                 continue
@@ -158,15 +178,13 @@ class IngestionRun:
             if result.outcome == "unchanged":
                 self._count("unchanged")
             else:
-                self._counts[result.outcome] += 1
-                self._staged += 1
-                self._warn(article)
+                self._staged.append(Staged(result, article))
         return len(articles) + len(reading.refused)
 
     def _articles(self, document: RawDocument) -> tuple[Reading, list[tuple[Article, tuple[Passage, ...]]]]:
         """Return what was read, and the articles with their passages. Raises RefusedError and nothing else."""
         try:
-            reading = self._parts.parser.parse(document)
+            reading = self._parts.parser.parse(document, self._cancelled)
             pairs = [(article, split_passages(article, self._parts.count_tokens)) for article in reading]
         except RefusedError:
             raise
@@ -207,17 +225,32 @@ class IngestionRun:
 
     # --- indexing --------------------------------------------------------------------------------
     def _synchronise(self) -> None:
-        """Embed and publish what is staged, also what an earlier, cancelled run left."""
+        """Embed and publish what is staged, also what an earlier run left.
+
+        What a cancelled run had staged and not published is withdrawn, or the next one's articles would wait for it.
+        """
+        batch, self._staged = self._staged, []
 
         def progress(made: SyncProgress) -> None:
             share = made.texts_done / made.texts_total if made.texts_total else 1.0
-            self._tell(int(self._staged * min(1.0, share)), made.texts_done, made.texts_total)
+            self._tell(int(len(batch) * min(1.0, share)), made.texts_done, made.texts_total)
 
         if not self._cancelled():
             self._parts.synchroniser.synchronise(progress, self._cancelled)
-        self._done += self._staged
-        self._staged = 0
+        withdrawn = self._withdraw(batch) if self._cancelled() else frozenset()
+        for staged in batch:
+            if staged.result.article_id not in withdrawn:
+                made = staged.result
+                self._counts[made.outcome] += 1
+                self._done += 1
+                source = staged.article.source
+                self._parts.record(Change(made.outcome, made.article_id, made.version, source, self._by))
+                self._warn(staged.article)
         self._synchronised = self._parts.clock()
+
+    def _withdraw(self, batch: Sequence[Staged]) -> frozenset[str]:
+        versions = [(staged.result.article_id, staged.result.version) for staged in batch]
+        return self._parts.library.withdraw(versions)
 
     def _gone(self, specs: Sequence[str | Upload]) -> list[tuple[str, str]]:
         paths = (spec for spec in specs if isinstance(spec, str))

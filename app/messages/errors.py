@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from app.messages.catalogue import catalogue, say
+from app.messages.secrets import SECRETS
 from ingest.language.harmless import CONTROL, INVISIBLE, JOINERS, MARKS, REORDERING
 
 Language = Literal["ar", "en"]
@@ -28,8 +29,8 @@ _CONTROLS = re.compile(rf"[{CONTROL}\t\n\r{INVISIBLE}{MARKS}{JOINERS}{REORDERING
 
 
 def scrub(text: str) -> str:
-    """Return `text` on one line, at most 300 characters, with anything that looks like a key replaced by `***`."""
-    text = _CONTROLS.sub(" ", _SECRETS.sub("***", text[:10_000]))
+    """Return `text` on one line, at most 300 characters, with secrets of ours and what looks like a key as `***`."""
+    text = _CONTROLS.sub(" ", _SECRETS.sub("***", SECRETS.hide(text[:10_000])))
     text = " ".join(text.split())
     return text if len(text) <= _LONGEST_PARAMETER else text[: _LONGEST_PARAMETER - 1] + "…"
 

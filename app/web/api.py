@@ -12,6 +12,7 @@ from gradio.events import api
 
 from app.answering.answer import Completed, Turn
 from app.ingestion.report import IngestReport
+from app.web.article_panel import address_of
 from app.web.desk_protocol import Desk, Shapes
 from ingest.sources.sources import is_remote
 
@@ -43,10 +44,10 @@ def add_api(desk: Desk, shapes: Shapes, *, concurrency: int) -> None:
         hits = desk.search(question, max(1, min(int(k), _MOST_HITS)))
         return shapes.hits(question, hits, (perf_counter() - started) * 1000)
 
-    def ingest(sources: list[str]) -> dict[str, Any]:
+    def ingest(sources: list[str], request: gr.Request) -> dict[str, Any]:
         """Read web pages and feeds into the library, and return the report."""
         summary: IngestReport | None = None
-        for step in desk.ingest(_allowed(sources)):
+        for step in desk.ingest(_allowed(sources), by=address_of(request)):
             if isinstance(step, IngestReport):
                 summary = step
         if summary is None:

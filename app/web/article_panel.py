@@ -41,3 +41,8 @@ def sent_by(event: gr.EventData, name: str, limit: int = 64) -> str:
 
 def _whole(value: object) -> int:
     return int(value) if isinstance(value, int | float) and 0 <= value < 2**31 else 0
+
+
+def address_of(request: gr.Request) -> str:
+    """Return the address that a call came from, empty where it cannot be told."""
+    return str(request.client.host) if request.client else ""

@@ -23,7 +23,7 @@ from app.web import cards, scripts
 from app.web.article_panel import ArticlePanel, sent_by
 from app.web.desk_protocol import Desk
 from app.web.filters import WrongDate, read_filters
-from app.web.pace import paced
+from app.web.pace import interval_for, paced
 from app.web.strings import Words, words
 from app.web.view import Exchange, advance, history, stop
 from ingest.language import Language
@@ -43,6 +43,7 @@ class ChatTab:
     def __init__(self, desk: Desk, article_reader: ArticlePanel, chosen: gr.Textbox, *, concurrency: int) -> None:
         self._desk = desk
         self._reader = article_reader
+        self._answering = 0  # only the page's event loop counts
         interface = words("en")
         self.exchanges = gr.State(())
         # Earlier exchanges do not change while the newest streams: apart, they are neither sent nor laid out again.
@@ -163,8 +164,10 @@ class ChatTab:
         before = tuple(stop(exchange) for exchange in exchanges)[-EXCHANGES_KEPT:]
         exchange = Exchange(question, language=detect_language(question))
         yield self._state((*before, exchange), interface, busy=True) | {self.question: ""}
+        self._answering += 1
         try:
-            async with aclosing(paced(self._desk.ask(question, history(before), filters=filters))) as stream:
+            asked = self._desk.ask(question, history(before), filters=filters)
+            async with aclosing(paced(asked, interval_for(self._answering))) as stream:
                 async for events in stream:
                     for event in events:
                         exchange = advance(exchange, event)
@@ -176,6 +179,8 @@ class ChatTab:
         except Exception:
             logger.exception("answering failed")
             exchange = replace(exchange, stage="failed", draft="")
+        finally:
+            self._answering -= 1
         yield self._state((*before, stop(exchange, "failed")), interface, busy=False)
 
     def _state(self, exchanges: tuple[Exchange, ...], interface: Words, *, busy: bool) -> Updates:

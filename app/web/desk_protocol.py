@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from app.answering.answer import Answer, Event, Turn
 from app.ingestion.report import IngestProgress, IngestReport
+from app.messages.errors import SanadError
 from app.models.status import ModelStatus
 from ingest.article import Removed
 from ingest.language import Language
@@ -33,6 +34,19 @@ class ArticleView:
     versions: tuple[ArticleVersion, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class LibraryStatus:
+    """What is going on in the library beside what visitors do, with its texts embedded so far, of how many (0: none).
+
+    `checking`: the index is being opened and compared. Searches work meanwhile.
+    """
+
+    work: Literal["none", "checking", "indexing", "failed"] = "none"
+    done: int = 0
+    total: int = 0
+    error: SanadError | None = None
+
+
 class Desk(Protocol):
     """Everything the page can do. Implementations are shared by all visitors and must be safe to share."""
 
@@ -55,26 +69,37 @@ class Desk(Protocol):
         ...
 
     def ingest(
-        self, sources: Sequence[str], uploads: Sequence[Path] = (), *, prune: bool = False, language: Language = "en"
+        self,
+        sources: Sequence[str],
+        uploads: Sequence[Path] = (),
+        *,
+        prune: bool = False,
+        language: Language = "en",
+        by: str = "",
     ) -> Generator[IngestProgress | IngestReport, None, None]:
         """Read the sources (URLs or feeds) and uploads; yield steps, then one summary. Closing it cancels.
 
-        Reasons of refusals are in `language`. Raises SanadError where the whole run cannot go on.
+        Reasons of refusals are in `language`; `by` is the address it is asked for from.
+        Raises SanadError where the whole run cannot go on.
         """
         ...
 
     def reread(
-        self, article_ids: Sequence[str] | None = None, *, language: Language = "en"
+        self, article_ids: Sequence[str] | None = None, *, language: Language = "en", by: str = ""
     ) -> Generator[IngestProgress | IngestReport, None, None]:
         """Read the sources of these articles again (of all: None), like `ingest`; uploads stay as they are."""
         ...
 
-    def remove(self, article_id: str) -> bool:
+    def remove(self, article_id: str, *, by: str = "") -> bool:
         """Remove an article and its passages; False where there was none."""
         ...
 
     def status(self) -> ModelStatus:
         """Return how the chat model is now."""
+        ...
+
+    def library_status(self) -> LibraryStatus:
+        """Return what is going on in the library."""
         ...
 
     def examples(self, language: Language) -> list[str]:

@@ -14,7 +14,7 @@ from app.ingestion.report import IngestProgress, IngestReport
 from app.messages.errors import SanadError
 from app.web import library_cards as cards
 from app.web import scripts
-from app.web.article_panel import ArticlePanel, sent_by
+from app.web.article_panel import ArticlePanel, address_of, sent_by
 from app.web.desk_protocol import Desk
 from app.web.escape import one_line
 from app.web.markup import fill
@@ -111,7 +111,7 @@ class LibraryTab:
         return cards.table(self._desk.articles(), wanted or "", words(language).language)
 
     def _add(
-        self, addresses: str | None, files: list[str] | None, wanted: str, language: str
+        self, addresses: str | None, files: list[str] | None, wanted: str, language: str, request: gr.Request
     ) -> Generator[Updates, None, None]:
         interface = words(language)
         sources = (addresses or "")[:_ADDRESSES_CHARACTERS].split()
@@ -126,17 +126,19 @@ class LibraryTab:
             yield {self._progress: cards.note(interface.nothing_to_add, interface.language)}
         else:
             uploads = [Path(file) for file in files or ()]
-            steps = self._desk.ingest(sources, uploads, language=interface.language)
+            steps = self._desk.ingest(sources, uploads, language=interface.language, by=address_of(request))
             done: Updates = {self._files: None, self._addresses: ""}
             yield from self._work(steps, wanted, interface, done)
 
-    def _read_all(self, wanted: str, language: str) -> Generator[Updates, None, None]:
+    def _read_all(self, wanted: str, language: str, request: gr.Request) -> Generator[Updates, None, None]:
         interface = words(language)
-        yield from self._work(self._desk.reread(language=interface.language), wanted, interface)
+        yield from self._work(self._desk.reread(language=interface.language, by=address_of(request)), wanted, interface)
 
-    def _read_one(self, event: gr.EventData, wanted: str, language: str) -> Generator[Updates, None, None]:
+    def _read_one(
+        self, event: gr.EventData, wanted: str, language: str, request: gr.Request
+    ) -> Generator[Updates, None, None]:
         interface = words(language)
-        steps = self._desk.reread([sent_by(event, "article")], language=interface.language)
+        steps = self._desk.reread([sent_by(event, "article")], language=interface.language, by=address_of(request))
         yield from self._work(steps, wanted, interface)
 
     def _work(
@@ -179,10 +181,10 @@ class LibraryTab:
         article = self._desk.article(sent_by(event, "article"))
         return cards.removal(article.summary, words(language).language) if article else ""
 
-    def _remove(self, event: gr.EventData, wanted: str, language: str) -> Updates:
+    def _remove(self, event: gr.EventData, wanted: str, language: str, request: gr.Request) -> Updates:
         interface = words(language)
         article = self._desk.article(sent_by(event, "article"))
-        gone = article is not None and self._desk.remove(article.summary.article_id)
+        gone = article is not None and self._desk.remove(article.summary.article_id, by=address_of(request))
         said = (
             interface.say("removed_done", title=_isolated(article.summary.title))
             if article and gone

@@ -9,9 +9,17 @@ from typing import TypeVar
 
 Item = TypeVar("Item")
 
-# Eight updates a second look continuous; 50 readers then stay below the ~450 updates/s that one process sends.
+# Eight updates a second look continuous. An update is laid out and sent anew: beyond a hundred a second for all readers
+# together, little else gets its turn.
 INTERVAL = 0.125
+_MOST_UPDATES = 100.0
+_LONGEST_INTERVAL = 0.5
 _WAITING = 512  # items held for a slow reader before the stream itself waits
+
+
+def interval_for(readers: int) -> float:
+    """Return the seconds between two updates of one reader where so many are written to at once."""
+    return min(_LONGEST_INTERVAL, max(INTERVAL, readers / _MOST_UPDATES))
 
 
 async def paced(stream: AsyncGenerator[Item, None], interval: float = INTERVAL) -> AsyncGenerator[list[Item], None]:

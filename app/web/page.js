@@ -64,6 +64,7 @@
   window.sanadLanguage = (language) => {
     wanted = language;
     try { localStorage.setItem("sanad-language", language); } catch { /* private browsing: forget it */ }
+    document.cookie = `sanad-language=${language}; path=/; SameSite=Strict`; // for refusals made before the page
     settle();
     return language;
   };

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import gradio as gr
-from starlette.middleware import Middleware
+from fastapi import FastAPI
+from starlette.routing import BaseRoute
 
-from app.web import headers
 from app.web.api import add_api
 from app.web.article_panel import ArticlePanel
+from app.web.calls import Calls, Handler, Handlers, Kind
 from app.web.chat_tab import ChatTab
 from app.web.desk_protocol import Desk, Shapes
+from app.web.door import Door, Serving, open_door
 from app.web.library_tab import LibraryTab
+from app.web.limits import Limits
 from app.web.markup import fill
+from app.web.server import Served
 from app.web.status import StatusLine
 from app.web.strings import Words, words
 from app.web.view import Exchange
@@ -25,7 +28,7 @@ from app.web.view import Exchange
 Updates = dict[Any, Any]
 _Made = TypeVar("_Made")
 
-_WAITING_VISITORS = 64  # more than this many waiting for an answer are told that the queue is full
+WAITING_VISITORS = 64  # more than this many waiting for an answer are told that there are too many
 _HERE = Path(__file__).parent
 
 _CHOOSE_FIRST = "() => window.sanadLanguage(window.sanadFirstLanguage())"
@@ -78,46 +81,60 @@ def _blocks(desk: Desk, shapes: Shapes | None, ask_concurrency: int) -> gr.Block
         ask_tab.select(chat.redraw, [chat.exchanges, chosen], [chat.earlier, chat.newest], queue=False, **private)
         blocks.load(None, None, [chosen], js=_CHOOSE_FIRST, **private)
         chosen.change(relabel, [chosen, chat.exchanges, *library.state], labelled, queue=False, **private)
-    blocks.queue(max_size=_WAITING_VISITORS)
+    blocks.queue(max_size=4 * WAITING_VISITORS)  # Gradio's own bound counts all, and speaks English only
     return blocks
 
 
-def launch_page(
-    blocks: gr.Blocks,
-    *,
-    host: str = "127.0.0.1",
-    port: int = 7860,
-    blocked_paths: Sequence[Path] = (),
-    block: bool = True,
-    max_file_size: str = "200mb",
-    root_path: str | None = None,
-) -> str:
-    """Serve `blocks` and return its address; waits until interrupted unless `block` is False.
+def launch_page(blocks: gr.Blocks, serving: Serving | None = None, limits: Limits | None = None) -> Served:
+    """Serve `blocks` in the background. Port 0 takes one that is free. Raises OSError where the port is taken."""
+    door = open_door(serving or Serving())
+    show_page(door, blocks, limits)
+    return door.served
 
-    Port 0 takes one that is free. Raises OSError where the port is taken.
-    `blocked_paths` are directories (the data directory) that no file route may ever serve. `max_file_size` is that of
-    the largest .zip which ingest takes; what is too large for another reason is told in its report.
-    """
+
+def show_page(door: Door, blocks: gr.Blocks, limits: Limits | None = None, routes: Sequence[BaseRoute] = ()) -> None:
+    """Show `blocks` at a port that is open; `routes` come before the page's."""
+    serving = door.serving
     options: dict[str, Any] = {
-        "server_name": host,
-        "server_port": port or _free_port(host),
-        "blocked_paths": [str(path) for path in blocked_paths],
-        "max_file_size": max_file_size,
-        "root_path": root_path,
+        "blocked_paths": [str(path) for path in serving.blocked_paths],
+        "max_file_size": serving.max_file_size,
+        "root_path": serving.root_path,
     }
-    _app, address, _share = _in_event_loop(lambda: blocks.launch(**options, **_SAFE, **_looks()))
-    if block:
-        blocks.block_thread()
-    return str(address)
+
+    def mounted() -> FastAPI:
+        outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, routes=list(routes))
+        gr.mount_gradio_app(outer, blocks, "/", server_name=serving.host, **options, **_SAFE, **_looks())
+        return outer
+
+    app = _in_event_loop(mounted)
+    door.opening.show(Calls(app, _handlers(blocks), limits or Limits()), lambda: app.router.lifespan_context(app))
+
+
+def waiting(blocks: gr.Blocks) -> int:
+    """Return how many questions wait for their turn."""
+    queue = blocks._queue.event_queue_per_concurrency_id.get("ask")
+    return len(queue.queue) if queue is not None else 0
+
+
+_KINDS: dict[str, Kind] = {"ask": "ask", "ingest": "ingest"}  # by the concurrency that handlers share
+
+
+def _handlers(blocks: gr.Blocks) -> Handlers:
+    numbers: dict[int, Handler] = {}
+    names: dict[str, Handler] = {}
+    for number, function in blocks.fns.items():
+        kind: Kind = (
+            "ask" if function.concurrency_id == "ask" else "ingest" if function.concurrency_id == "ingest" else ""
+        )
+        numbers[number] = Handler(function.api_visibility == "private", kind)
+        if isinstance(function.api_name, str):
+            names.setdefault(function.api_name, numbers[number])
+    return Handlers(numbers, names)
 
 
 # What this page does not need is off; what leaves the machine or shows its inside is off.
 _SAFE: dict[str, Any] = {
-    "prevent_thread_lock": True,
-    "quiet": True,
-    "share": False,
     "show_error": False,
-    "strict_cors": True,
     "enable_monitoring": False,
     "ssr_mode": False,
     "pwa": False,
@@ -130,7 +147,7 @@ _SAFE: dict[str, Any] = {
 
 def _looks() -> dict[str, Any]:
     return {
-        "app_kwargs": {"middleware": [Middleware(headers.Shield)], "docs_url": None, "redoc_url": None},
+        "app_kwargs": {"docs_url": None, "redoc_url": None},
         "theme": _theme(),
         "css_paths": _HERE / "style.css",
         "js": (_HERE / "page.js").read_text("utf-8"),
@@ -152,12 +169,6 @@ def _in_event_loop(make: Callable[[], _Made]) -> _Made:
 
         return asyncio.run(made())
     return make()
-
-
-def _free_port(host: str) -> int:
-    with socket.create_server((host, 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
 
 
 _HEAD = """

@@ -1,4 +1,4 @@
-"""The line that says how the chat model is, until it is ready. Knows no model and no download."""
+"""The lines that say how chat model and library are, until both are ready. Knows no model, index or download."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 
 from app.models.status import ModelStatus, State
-from app.web.desk_protocol import Desk
+from app.web.desk_protocol import Desk, LibraryStatus
 from app.web.markup import fill
 from app.web.strings import Words, words
 
@@ -22,6 +22,7 @@ _TEXTS: dict[State, str] = {
     "loading": "loading",
     "failed": "model_failed",
 }
+_LIBRARY_TEXTS = {"checking": "library_checking", "indexing": "library_indexing", "failed": "library_failed"}
 
 
 def status_card(status: ModelStatus, interface: Words) -> str:
@@ -34,8 +35,17 @@ def status_card(status: ModelStatus, interface: Words) -> str:
     return fill("status.html", status=status, text=text)
 
 
+def library_card(status: LibraryStatus, interface: Words) -> str:
+    """Return the line for a library that something is being done to, or nothing where nothing is."""
+    if status.work == "none":
+        return ""
+    error = status.error.message(interface.language) if status.error else ""
+    key = _LIBRARY_TEXTS[status.work]
+    return fill("library_status.html", status=status, text=interface.say(key, error=error).strip())
+
+
 class StatusLine:
-    """Shows the model's state, and looks again until it is ready."""
+    """Shows the model's and the library's state, and looks again until both are ready."""
 
     def __init__(self, desk: Desk, chosen: gr.Textbox) -> None:
         self._desk = desk
@@ -48,10 +58,10 @@ class StatusLine:
 
     def relabel(self, interface: Words) -> Updates:
         """Return the line in another language."""
-        status = self._desk.status()
+        status, library = self._desk.status(), self._desk.library_status()
         return {
-            self._line: status_card(status, interface),
-            self._timer: gr.Timer(active=status.state != "ready"),
+            self._line: status_card(status, interface) + library_card(library, interface),
+            self._timer: gr.Timer(active=status.state != "ready" or library.work != "none"),
         }
 
     def _tick(self, language: str) -> Updates:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.article import Article
+from ingest.documents import RefusedError
 from ingest.language.sentences import split_sentences
 from ingest.passages import split_passages, tiktoken_counter
 
@@ -104,3 +105,29 @@ def test_bounds_must_make_sense() -> None:
 
 def test_an_empty_article_has_no_passages() -> None:
     assert split_passages(article(" \n "), by_words) == ()
+
+
+def test_an_article_has_a_bounded_number_of_passages_and_the_rest_is_not_counted() -> None:
+    counted = 0
+
+    def count(text: str) -> int:
+        nonlocal counted
+        counted += len(text)
+        return by_words(text)
+
+    with pytest.raises(RefusedError) as caught:
+        split_passages(article("قال ذلك. " * 100_000), count, target_tokens=40, max_tokens=60, most=10)
+    assert (caught.value.code, caught.value.params) == ("too_long", {"limit": 10})
+    assert counted < 20_000
+
+
+def test_one_endless_word_is_cut_before_it_is_counted() -> None:
+    counted: list[int] = []
+
+    def count(text: str) -> int:
+        counted.append(len(text))
+        return by_letters(text)
+
+    with pytest.raises(RefusedError):
+        split_passages(article("ا" * 3_000_000), count)
+    assert max(counted) <= 8_000

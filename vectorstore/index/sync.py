@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from time import perf_counter
 
 from ingest.language import Language
 from vectorstore.embedding.embedders import Embedded, Embedder, passage_input, sentence_input
-from vectorstore.index.index import Index, IndexMismatchError
+from vectorstore.index.index import IndexMismatchError, VectorIndex
 from vectorstore.library.library import Library
 from vectorstore.library.vectors import DOOMED, NEW
 from vectorstore.types import KINDS, LANGUAGES, Kind, NewVector, Pending, StoredPassage, TokenBits
@@ -23,8 +24,14 @@ from vectorstore.types import KINDS, LANGUAGES, Kind, NewVector, Pending, Stored
 # the commits' cost disappears.
 TEXTS_A_STEP = 256
 
-# Texts given to the embedder at once: a run that is told to stop does so within seconds, and tells how far it is.
+# Given to the embedder at once: a run that is told to stop does so within two seconds, and tells how far it is. Of
+# passages these are some eight, which take the bundled model a second on two cores.
 TEXTS_A_CALL = 64
+CHARACTERS_A_CALL = 6_000
+
+# Vectors put into the index or taken out of it at once: Chroma takes a second for so many.
+VECTORS_A_CALL = 1_000
+_LOOK_SECONDS = 0.1
 
 # How many of a collection's newest vectors are searched for after a crash. Chroma writes its graph every 1,000.
 NEWEST = 5_000
@@ -59,7 +66,7 @@ Progress = Callable[[SyncProgress], None]
 class Synchroniser:
     """Publishes what is staged in `library`. One per process, which holds the writer lock; its runs take turns."""
 
-    def __init__(self, library: Library, index: Index, embedder: Embedder) -> None:
+    def __init__(self, library: Library, index: VectorIndex, embedder: Embedder) -> None:
         self.library = library
         self._index = index
         self._embedder = embedder
@@ -70,7 +77,9 @@ class Synchroniser:
 
         Raises IndexMismatchError where the library's vectors were made by another embedder: `rebuild` then.
         """
-        with self._running:
+        with self._turn(cancelled) as mine:
+            if not mine:
+                return SyncReport(0, 0, True, 0.0, 0.0)
             self._begin()
             self.library.refresh_words()
             run = _Run(self.library, self._index, self._embedder, progress, cancelled)
@@ -84,7 +93,9 @@ class Synchroniser:
 
         Raises EmbeddingError where the model fails; what was done by then stays done.
         """
-        with self._running:
+        with self._turn(cancelled) as mine:
+            if not mine:
+                return SyncReport(0, 0, True, 0.0, 0.0)
             self._begin()
             run = _Run(self.library, self._index, self._embedder, progress, cancelled)
             run.publish_pending()
@@ -95,7 +106,9 @@ class Synchroniser:
 
         Interrupted or cancelled, the next `reconcile` or `rebuild` goes on from there.
         """
-        with self._running:
+        with self._turn(cancelled) as mine:
+            if not mine:
+                return SyncReport(0, 0, True, 0.0, 0.0)
             self.library.refresh_words()
             self._index.reset()
             self.library.begin_vectors(self._embedder.fingerprint)
@@ -105,6 +118,18 @@ class Synchroniser:
             run.repair()
             run.publish_pending()
             return run.report()
+
+    @contextmanager
+    def _turn(self, cancelled: Cancelled | None) -> Iterator[bool]:
+        """Wait for the run that is under way; False where this one is cancelled before its turn comes."""
+        while not self._running.acquire(timeout=_LOOK_SECONDS):
+            if cancelled is not None and cancelled():
+                yield False
+                return
+        try:
+            yield True
+        finally:
+            self._running.release()
 
     def _begin(self) -> None:
         stored = self.library.fingerprint()
@@ -120,7 +145,7 @@ class _Run:
     def __init__(
         self,
         library: Library,
-        index: Index,
+        index: VectorIndex,
         embedder: Embedder,
         progress: Progress | None,
         cancelled: Cancelled | None,
@@ -150,11 +175,13 @@ class _Run:
         for group in _groups(waiting):
             if not self._embed(passage for item in group for passage in self._staged(item)):
                 return
-            self._index_new()
+            if not self._index_new():
+                return
             self._published += self._library.publish_all([(item.article_id, item.version) for item in group])
             self._delete_doomed()
             self._tell()
-        self._delete_doomed()
+        if not self._is_cancelled():
+            self._delete_doomed()
 
     def repair(self) -> None:
         """Finish what was begun: texts of published passages without a vector, vectors the index lacks or keeps."""
@@ -168,6 +195,8 @@ class _Run:
 
     def compare(self) -> None:
         """Where the index holds more or less than the library, or has lost track of something, make them equal."""
+        if self._is_cancelled():
+            return
         if not self._index.closed_cleanly and self._has_lost_some():
             self._index.reset()
             self._library.unsettle_vectors()
@@ -226,11 +255,10 @@ class _Run:
             return False
         inputs = sorted({text for *_, text in waiting}, key=len)  # equal texts once, equal lengths together
         embedded: dict[str, Embedded] = {}
-        for start in range(0, len(inputs), TEXTS_A_CALL):
-            if start and self._is_cancelled():
+        for batch in _calls(inputs):
+            if embedded and self._is_cancelled():
                 break
             started = perf_counter()
-            batch = inputs[start : start + TEXTS_A_CALL]
             embedded.update(zip(batch, self._embedder.embed_passages(batch), strict=True))
             self._embedding_seconds += perf_counter() - started
             self._tell(len(embedded))
@@ -247,14 +275,18 @@ class _Run:
     def _token_bits(self, kind: Kind, embedded: Embedded) -> TokenBits | None:
         return embedded.tokens.bits if kind == "passage" and self._gives_tokens else None
 
-    def _index_new(self) -> None:
-        while batch := self._library.vectors_in_state(NEW, limit=5_000):
+    def _index_new(self) -> bool:
+        """Put into the index what it lacks. False where the run was cancelled; what it got to is there."""
+        while batch := self._library.vectors_in_state(NEW, limit=VECTORS_A_CALL):
+            if self._is_cancelled():
+                return False
             for (kind, language), ids in batch.items():
                 self._index.add(kind, language, self._library.vectors(ids))
                 self._library.settle_vectors(ids)
+        return True
 
     def _delete_doomed(self) -> None:
-        while batch := self._library.vectors_in_state(DOOMED, limit=5_000):
+        while not self._is_cancelled() and (batch := self._library.vectors_in_state(DOOMED, limit=VECTORS_A_CALL)):
             for (kind, language), ids in batch.items():
                 self._index.delete(kind, language, ids)
                 self._library.forget_vectors(ids)
@@ -276,6 +308,20 @@ def _texts(passage: StoredPassage) -> list[tuple[str, Kind, StoredPassage, str]]
     for number, vector_id in enumerate(passage.sentence_ids):
         texts.append((vector_id, "sentence", passage, sentence_input(passage, number)))
     return texts
+
+
+def _calls(inputs: Sequence[str]) -> Iterator[list[str]]:
+    """Yield runs of texts as an embedder gets them at once."""
+    batch: list[str] = []
+    characters = 0
+    for text in inputs:
+        if batch and (len(batch) >= TEXTS_A_CALL or characters + len(text) > CHARACTERS_A_CALL):
+            yield batch
+            batch, characters = [], 0
+        batch.append(text)
+        characters += len(text)
+    if batch:
+        yield batch
 
 
 def _groups(waiting: Sequence[Pending]) -> Iterator[list[Pending]]:

@@ -16,18 +16,20 @@ from vectorstore.library import tokens as library_tokens
 from vectorstore.library import vectors as library_vectors
 from vectorstore.library import words as library_words
 from vectorstore.library.passage_terms import terms_fingerprint
-from vectorstore.library.publishing import drop_staged, publish, unpublish
+from vectorstore.library.publishing import drop_staged, forget_unversioned, publish, unpublish, withdraw
 from vectorstore.library.reader import LibraryReader
+from vectorstore.library.rows import now
 from vectorstore.library.schema import Connection, Database
-from vectorstore.library.staging import Staging, now
+from vectorstore.library.staging import Staging
 from vectorstore.types import NewVector, StageResult
 
 
 class Library(LibraryReader):
     """Source of truth. Any thread may call any method: writes take turns, reads never wait for them."""
 
-    def __init__(self, path: Path) -> None:
-        self._database = Database(path, read_only=False)
+    def __init__(self, path: Path, *, create: bool = True) -> None:
+        """Open or make the library. With `create` False, raise LibraryMissingError where there is none."""
+        super().__init__(path, Database(path, read_only=False, create=create))
 
     # --- articles --------------------------------------------------------------------------------
     def stage(self, article: Article, passages: Sequence[Passage], *, raw_digest: str | None = None) -> StageResult:
@@ -64,6 +66,14 @@ class Library(LibraryReader):
                 _next_generation(connection)
         return published
 
+    def withdraw(self, staged: Sequence[tuple[str, int]]) -> frozenset[str]:
+        """Drop versions (article id, version) that are staged and not published; return the ids of those articles.
+
+        Their sources count as unread: the next ingestion stores them again.
+        """
+        with self._database.write() as connection:
+            return frozenset(article_id for article_id, version in staged if withdraw(connection, article_id, version))
+
     def remove(self, article_id: str) -> bool:
         """Make the article unsearchable at once; its versions stay readable as `removed`. False if unknown.
 
@@ -88,11 +98,7 @@ class Library(LibraryReader):
                 (now(), article_id),
             )
             if published is None:  # it never was searchable, so nobody can have cited it
-                connection.execute(
-                    "DELETE FROM articles WHERE article_id = ? AND NOT EXISTS "
-                    "(SELECT 1 FROM versions v WHERE v.article_id = articles.article_id)",
-                    (article_id,),
-                )
+                forget_unversioned(connection, article_id)
             _next_generation(connection)
         return True
 

@@ -38,7 +38,7 @@ class WriterLock:
         """Become the writer, or raise HomeInUseError within the time-out."""
         self._home.mkdir(parents=True, exist_ok=True)
         try:
-            self._lock.acquire(timeout=self._timeout)
+            self._lock.acquire(timeout=self._timeout, poll_interval=0.05)
         except Timeout:
             raise HomeInUseError(self._home, self._read_holder()) from None
         self._holder.write_text(f"{os.getpid()}\n", encoding="ascii")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from vectorstore.library import stories as library_stories
 from vectorstore.library import vectors as library_vectors
 from vectorstore.library import words as library_words
-from vectorstore.library.rows import text_to_spans
+from vectorstore.library.rows import now, text_to_spans
 from vectorstore.library.schema import Connection
 from vectorstore.types import sentence_id
 
@@ -58,7 +58,34 @@ def drop_staged(connection: Connection, article_id: str, version: int) -> None:
     _, vectors = _contents(connection, article_id, version)
     connection.execute("DELETE FROM passages WHERE article_id = ? AND version = ?", (article_id, version))
     connection.execute("DELETE FROM versions WHERE article_id = ? AND version = ?", (article_id, version))
+    connection.execute("DELETE FROM checksums WHERE article_id = ? AND version = ?", (article_id, version))
     _doom_unneeded(connection, article_id, vectors)
+
+
+def withdraw(connection: Connection, article_id: str, version: int) -> bool:
+    """Drop a version if it is still staged, as if it had not been read; False where it is not staged (any more)."""
+    row = connection.execute(
+        "SELECT published_version FROM articles WHERE article_id = ? AND staged_version = ?", (article_id, version)
+    ).fetchone()
+    if row is None:
+        return False
+    drop_staged(connection, article_id, version)
+    connection.execute(
+        "UPDATE articles SET staged_version = NULL, raw_digest = NULL, "
+        "removed_at = CASE WHEN published_version IS NULL THEN ? END WHERE article_id = ?",
+        (now(), article_id),
+    )
+    forget_unversioned(connection, article_id)
+    return True
+
+
+def forget_unversioned(connection: Connection, article_id: str) -> None:
+    """Delete an article of which there is no version at all."""
+    connection.execute(
+        "DELETE FROM articles WHERE article_id = ? AND NOT EXISTS "
+        "(SELECT 1 FROM versions v WHERE v.article_id = articles.article_id)",
+        (article_id,),
+    )
 
 
 def _doom_unneeded(connection: Connection, article_id: str, candidates: dict[str, library_vectors.VectorKey]) -> None:

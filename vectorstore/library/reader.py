@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import logging
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from ingest.language import Language
+from vectorstore.library import checks as library_checks
 from vectorstore.library import tokens as library_tokens
 from vectorstore.library import vectors as library_vectors
 from vectorstore.library import words as library_words
@@ -25,7 +27,7 @@ from vectorstore.library.rows import (
     to_passage,
     to_summary,
 )
-from vectorstore.library.schema import Connection, Database
+from vectorstore.library.schema import ArticleDamagedError, Connection, Database, LibraryDamagedError
 from vectorstore.types import (
     ArticleSummary,
     Counts,
@@ -40,6 +42,9 @@ from vectorstore.types import (
     passage_of,
 )
 
+_log = logging.getLogger(__name__)
+Made = TypeVar("Made")
+
 _PUBLISHED = (
     "FROM passages p JOIN articles a ON a.article_id = p.article_id AND a.published_version = p.version "
     "JOIN versions v ON v.article_id = p.article_id AND v.version = p.version"
@@ -52,8 +57,10 @@ class LibraryReader:
     Each call sees one moment of the library, whole before or whole after any change.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._database = Database(path, read_only=True)
+    def __init__(self, path: Path, database: Database | None = None) -> None:
+        """`database` is one that is open already; else the file is opened for reading."""
+        self._database = database or Database(path, read_only=True)
+        self._damaged: set[tuple[str, int]] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -76,13 +83,13 @@ class LibraryReader:
             f"AND v.version = a.published_version WHERE 1 = 1{condition} ORDER BY v.sequence DESC"
         )
         with self._database.read() as connection:
-            return [to_summary(row) for row in connection.execute(statement, parameters)]
+            return self._whole(to_summary, connection.execute(statement, parameters))
 
     def article(self, article_id: str, version: int | None = None) -> StoredArticle | None:
         """One version in full, None if unknown.
 
         Without `version` the published one; of a removed article the last one, with state `removed`; of one
-        that never was published yet, the staged one.
+        that never was published yet, the staged one. Raises ArticleDamagedError where it is not as it was stored.
         """
         statement = (
             f"SELECT {ARTICLE} FROM articles a JOIN versions v ON v.article_id = a.article_id "  # noqa: S608
@@ -100,7 +107,7 @@ class LibraryReader:
             "WHERE a.article_id = ? ORDER BY v.version"
         )
         with self._database.read() as connection:
-            return [to_article(row) for row in connection.execute(statement, (article_id,))]
+            return self._whole(to_article, connection.execute(statement, (article_id,)))
 
     def pending(self) -> list[Pending]:
         """Versions staged and not yet published, oldest first."""
@@ -132,7 +139,8 @@ class LibraryReader:
         with self._database.read() as connection:
             for batch in batches(wanted):
                 statement = f"SELECT {PASSAGE}, {SUMMARY} {_PUBLISHED} WHERE p.passage_id IN ({marks(len(batch))})"
-                found.update((row[0], _with_article(row)) for row in connection.execute(statement, batch))
+                whole = self._whole(_with_article, connection.execute(statement, batch))
+                found.update((passage.passage_id, passage) for passage in whole)
         return {
             passage_id: passage
             for passage_id in wanted
@@ -152,7 +160,7 @@ class LibraryReader:
         )
         with self._database.read() as connection:
             rows = connection.execute(statement, (article_id, version)).fetchall()
-        return [_with_article(row) for row in rows]
+        return self._whole(_with_article, rows)
 
     def passage_ids(self, filters: Filters | None = None, limit: int = -1) -> list[str]:
         """Up to `limit` (-1: all) published passages that pass: for exact search where a filter is narrow."""
@@ -266,6 +274,49 @@ class LibraryReader:
         with self._database.read() as connection:
             articles, pending, passages = connection.execute(statement).fetchone()
         return Counts(articles, passages, pending)
+
+    # --- damage ----------------------------------------------------------------------------------
+    def damaged(self) -> frozenset[tuple[str, int]]:
+        """Return (article id, version) of what was found not to be as it was stored, since the library was opened."""
+        return frozenset(self._damaged)
+
+    def verify(self) -> list[tuple[str, int]]:
+        """Read everything and return what is not as it was stored. Raises LibraryDamagedError for the file itself."""
+        with self._database.read() as connection:
+            problems = library_checks.structure(connection)
+            if problems:
+                raise LibraryDamagedError("; ".join(problems))
+            found = list(library_checks.damaged(connection))
+        self._damaged.update(found)
+        return found
+
+    def backup(self, copy: Path) -> None:
+        """Write a whole copy of the library as it is at one moment, whatever is written meanwhile.
+
+        The copy is verified before it gets its name. Raises LibraryDamagedError where library or copy is damaged.
+        """
+        begun = copy.with_name(f".{copy.name}.part")
+        begun.unlink(missing_ok=True)
+        try:
+            self._database.copy(begun)
+            with LibraryReader(begun) as made:
+                if damaged := made.verify():
+                    raise ArticleDamagedError(*damaged[0])
+            begun.replace(copy)
+        finally:
+            begun.unlink(missing_ok=True)
+
+    def _whole(self, make: Callable[[Row], Made], rows: Iterable[Row]) -> list[Made]:
+        """Return what `make` makes of the rows; what is not as it was stored is left out, and remembered."""
+        made: list[Made] = []
+        for row in rows:
+            try:
+                made.append(make(row))
+            except ArticleDamagedError as error:
+                if (error.article_id, error.version) not in self._damaged:
+                    _log.error("%s; it is neither shown nor quoted", error)
+                self._damaged.add((error.article_id, error.version))
+        return made
 
     def _meta(self, key: str) -> str | None:
         with self._database.read() as connection:

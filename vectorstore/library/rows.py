@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Any, TypeAlias, TypeVar
 
 from ingest.article import Article, Removed
 from ingest.language import Span
+from vectorstore.library.schema import ArticleDamagedError, checksum
 from vectorstore.types import ArticleSummary, Filters, State, StoredArticle, StoredPassage, Terms
 
 Row: TypeAlias = Sequence[Any]
@@ -18,13 +19,18 @@ T = TypeVar("T")
 
 SUMMARY = (
     "a.article_id, v.version, v.title, v.outlet, v.author, v.source, v.language, v.published, v.updated, "
-    "v.passages, v.stored_at, a.story_id"
+    "v.passages, v.stored_at, a.story_id, "
+    "(SELECT about FROM checksums c WHERE c.article_id = v.article_id AND c.version = v.version)"
 )
-ARTICLE = SUMMARY + ", a.identity, v.removed, v.text, a.published_version, a.staged_version, a.removed_at"
-PASSAGE_COLUMNS = 13
+SUMMARY_COLUMNS = 13
+ARTICLE = (
+    f"{SUMMARY}, a.identity, v.removed, v.text, a.published_version, a.staged_version, a.removed_at, "  # noqa: S608
+    "(SELECT body FROM checksums c WHERE c.article_id = v.article_id AND c.version = v.version)"
+)
+PASSAGE_COLUMNS = 14
 PASSAGE = (
     "p.passage_id, p.article_id, p.version, p.ordinal, p.start, p.stop, p.text, p.title, p.language, p.sentences, "
-    "p.title_terms, p.terms, p.names"
+    "p.title_terms, p.terms, p.names, p.checksum"
 )
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -44,7 +50,9 @@ def marks(count: int) -> str:
 
 
 def to_summary(row: Row) -> ArticleSummary:
-    """Return the article that a row of `SUMMARY` columns describes."""
+    """Return the article that a row of `SUMMARY` columns describes. Raises ArticleDamagedError."""
+    if checksum(*row[:11]) != row[12]:
+        raise ArticleDamagedError(row[0], row[1])
     return ArticleSummary(
         article_id=row[0], version=row[1], title=row[2], outlet=row[3], author=row[4], source=row[5], language=row[6],
         published=_day(row[7]), updated=_day(row[8]), passages=row[9], updated_at=row[10], story_id=row[11],
@@ -53,9 +61,11 @@ def to_summary(row: Row) -> ArticleSummary:
 
 
 def to_article(row: Row) -> StoredArticle:
-    """Return the stored version that a row of `ARTICLE` columns holds."""
+    """Return the stored version that a row of `ARTICLE` columns holds. Raises ArticleDamagedError."""
     summary = to_summary(row)
-    identity, removed, text, published_version, staged_version, removed_at = row[12:18]
+    identity, removed, text, published_version, staged_version, removed_at, body = row[SUMMARY_COLUMNS:]
+    if checksum(summary.article_id, summary.version, removed, text) != body:
+        raise ArticleDamagedError(summary.article_id, summary.version)
     article = Article(
         source=summary.source, identity=identity, title=summary.title, text=text, language=summary.language,
         outlet=summary.outlet, author=summary.author, published=summary.published, updated=summary.updated,
@@ -75,8 +85,10 @@ def to_article(row: Row) -> StoredArticle:
 
 
 def to_passage(row: Row, article: ArticleSummary) -> StoredPassage:
-    """Return the passage that a row of `PASSAGE` columns holds."""
-    passage_id, article_id, version, ordinal, start, end, text, title, language, sentences, *terms = row
+    """Return the passage that a row of `PASSAGE` columns holds. Raises ArticleDamagedError."""
+    if checksum(*row[:10]) != row[13]:
+        raise ArticleDamagedError(row[1], row[2])
+    passage_id, article_id, version, ordinal, start, end, text, title, language, sentences, *terms = row[:13]
     return StoredPassage(
         passage_id, article_id, version, ordinal, start, end, text, title, language, text_to_spans(sentences), article,
         Terms(*terms),
@@ -135,6 +147,11 @@ def passes(article: ArticleSummary, filters: Filters | None) -> bool:
         first, last = filters.published_from or date.min, filters.published_to or date.max
         return first <= article.published <= last
     return True
+
+
+def now() -> str:
+    """Return the present moment as it is stored: ISO 8601, UTC, whole seconds."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _day(text: str | None) -> date | None:

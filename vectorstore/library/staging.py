@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from ingest.article import Article, Passage
 from ingest.language import Span
+from vectorstore.library import checks as library_checks
 from vectorstore.library import stories as library_stories
 from vectorstore.library import vectors as library_vectors
 from vectorstore.library.passage_terms import terms_of
 from vectorstore.library.publishing import drop_staged
-from vectorstore.library.rows import day_to_text, removed_to_text, spans_to_text, storable
-from vectorstore.library.schema import Connection
+from vectorstore.library.rows import day_to_text, now, removed_to_text, spans_to_text, storable
+from vectorstore.library.schema import Connection, checksum
 from vectorstore.types import StageResult, sentence_id
 
 
@@ -70,6 +70,7 @@ class Staging:
             "UPDATE versions SET source = ?1 WHERE article_id = ?2 AND version = ?3 AND source != ?1",
             (source, article_id, version),
         )
+        library_checks.store_version(self._connection, article_id, version)
 
     def _same(self, version: int) -> bool:
         found = self._connection.execute(
@@ -102,26 +103,26 @@ class Staging:
                 library_stories.sketch(article.text), removed_to_text(article.removed), storable(article.text),
             ),
         )  # fmt: skip
+        library_checks.store_version(self._connection, article.article_id, last + 1)
         return int(last) + 1
 
     def _insert_passages(self, version: int) -> None:
         needed: list[str] = []
         for passage in self._passages:
             inside = (Span(span.start - passage.start, span.end - passage.start) for span in passage.sentences)
+            spans, title, text = spans_to_text(passage.sentences), storable(passage.title), storable(passage.text)
             terms = terms_of(passage.title, passage.text, passage.language, inside)
             self._connection.execute(
-                "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     passage.passage_id, passage.article_id, version, passage.ordinal, passage.start, passage.end,
-                    passage.language, spans_to_text(passage.sentences), storable(passage.title),
-                    storable(passage.text), terms.title, terms.body, terms.names,
+                    passage.language, spans, title, text, terms.title, terms.body, terms.names,
+                    checksum(
+                        passage.passage_id, passage.article_id, version, passage.ordinal, passage.start, passage.end,
+                        text, title, passage.language, spans,
+                    ),
                 ),
             )  # fmt: skip
             needed.append(passage.passage_id)
             needed.extend(sentence_id(passage.passage_id, passage.start, span) for span in passage.sentences)
         library_vectors.revive(self._connection, needed)
-
-
-def now() -> str:
-    """Return the present moment as it is stored: ISO 8601, UTC, whole seconds."""
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -30,6 +31,9 @@ CPU_SECONDS = 10  # for one document; ten megabytes of Arabic on one line take a
 LARGEST_OUTPUT = 128 * 1024 * 1024  # bytes of JSON; beyond it the text is larger than the document
 _GRACE = 2.0  # how much longer than its CPU time a document may take on a busy machine, and to wait for an exit
 _READ = 1 << 16
+_LOOK_SECONDS = 0.2
+
+Cancelled = Callable[[], bool]
 
 
 class Parser:
@@ -61,13 +65,16 @@ class Parser:
         """The process id of the child, None while there is none."""
         return self._child.pid if self._child else None
 
-    def parse(self, raw: RawDocument) -> Reading:
-        """Return what `parse` returns; raise RefusedError also for a document that kills the child."""
+    def parse(self, raw: RawDocument, cancelled: Cancelled | None = None) -> Reading:
+        """Return what `parse` returns; raise RefusedError also for a document that kills the child.
+
+        Once `cancelled` says so, the child is ended and RefusedError("cancelled") raised.
+        """
         header = {name: getattr(raw, name) for name in ("source", "identity", "name", "media_type", "charset")}
         request = json.dumps({**header, "metadata": dict(raw.metadata)}).encode("ascii")
         with self._lock:
             try:
-                reply = self._exchange(request, raw.data)
+                reply = self._exchange(request, raw.data, cancelled or _never)
             except BaseException:
                 self._end(at_once=True)
                 raise
@@ -76,17 +83,17 @@ class Parser:
         refused = tuple(Refused(raw.source, code, raw.identity, params) for code, params in reply["refused"])
         return Reading(tuple(_article(entry) for entry in reply["articles"]), refused)
 
-    def _exchange(self, request: bytes, data: bytes) -> dict[str, Any]:
+    def _exchange(self, request: bytes, data: bytes, cancelled: Cancelled) -> dict[str, Any]:
         used = self._child is not None
         child = self._running()
         deadline = time.monotonic() + self._cpu_seconds * _GRACE
         sent = LENGTH.pack(len(request)) + request + LENGTH.pack(len(data)) + data
-        reply = _communicate(child, sent, deadline)
+        reply = _communicate(child, sent, deadline, cancelled)
         if reply is None:
             cause = _cause(child)
             if used and cause == "crashed":  # perhaps of something before this document: it gets a fresh child
                 self._end(at_once=True)
-                return self._exchange(request, data)
+                return self._exchange(request, data, cancelled)
             raise RefusedError(cause)
         loaded: dict[str, Any] = json.loads(reply)
         if loaded.pop("spent", False):
@@ -127,6 +134,10 @@ class Parser:
             child.wait()
 
 
+def _never() -> bool:
+    return False
+
+
 def _cause(child: subprocess.Popen[bytes]) -> str:
     try:
         code = child.wait(_GRACE)
@@ -135,7 +146,7 @@ def _cause(child: subprocess.Popen[bytes]) -> str:
     return {-24: "timeout", OUT_OF_MEMORY: "memory"}.get(code, "crashed")  # 24 is SIGXCPU
 
 
-def _communicate(child: subprocess.Popen[bytes], sent: bytes, deadline: float) -> bytes | None:
+def _communicate(child: subprocess.Popen[bytes], sent: bytes, deadline: float, cancelled: Cancelled) -> bytes | None:
     """Write `sent` and read one reply; None where the child ends first. Raises RefusedError past the deadline."""
     assert child.stdin is not None
     assert child.stdout is not None
@@ -150,7 +161,9 @@ def _communicate(child: subprocess.Popen[bytes], sent: bytes, deadline: float) -
             left = deadline - time.monotonic()
             if left <= 0:
                 raise RefusedError("timeout")
-            for key, _ in ready.select(left):
+            if cancelled():
+                raise RefusedError("cancelled")
+            for key, _ in ready.select(min(left, _LOOK_SECONDS)):
                 if key.fd == stdin:
                     try:
                         pending = pending[os.write(stdin, pending[:_READ]) :]

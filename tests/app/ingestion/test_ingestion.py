@@ -19,6 +19,7 @@ from ingest.documents import RawDocument, Reading
 from ingest.parsing.parse import parse
 from ingest.parsing.worker.parser import Parser
 from ingest.sources.fetch import Fetcher
+from ingest.sources.found import Found
 from ingest.sources.sources import Sources, Upload
 from tests import ROOT
 from tests.ingest.sources.site import Page, Site
@@ -28,6 +29,7 @@ from vectorstore.embedding.making import make_embedder
 from vectorstore.index.index import Index
 from vectorstore.index.sync import Synchroniser
 from vectorstore.library.library import Library
+from vectorstore.types import Vector
 
 SEEDS = ROOT / "seeds"
 
@@ -39,7 +41,7 @@ class InProcess:
         self.parsed: list[str] = []
         self.breaks_on = "\0"
 
-    def parse(self, raw: RawDocument) -> Reading:
+    def parse(self, raw: RawDocument, cancelled: Callable[[], bool]) -> Reading:
         self.parsed.append(raw.name)
         if self.breaks_on in raw.name:
             raise RuntimeError("a bug in the parser")
@@ -330,14 +332,88 @@ def test_a_cancelled_run_leaves_everything_consistent_and_the_next_completes_it(
     assert room.library.counts().pending == 0
 
 
-def test_closing_the_events_stops_the_work(room: Newsroom) -> None:
+def test_closing_the_events_cancels_the_work_and_closing_waits_for_it(room: Newsroom) -> None:
     for number in range(5):
         room.write(f"{number}.txt")
-    events = room.ingestion().run([str(room.news)])
+    ingestion = room.ingestion()
+    events = ingestion.run([str(room.news)])
     next(events)
     events.close()  # type: ignore[attr-defined]
+    ingestion.close()
     assert not [thread for thread in threading.enumerate() if thread.name == "ingestion"]
     assert room.run().articles == 5
+
+
+def test_whoever_closes_the_events_waits_for_nothing(room: Newsroom) -> None:
+    """An event loop closes them when a reader presses Cancel: waiting there would stop the page for everyone."""
+    room.write("a.txt")
+    go_on = threading.Event()
+
+    class Stuck(InProcess):
+        def parse(self, raw: RawDocument, cancelled: Callable[[], bool]) -> Reading:
+            assert go_on.wait(60)
+            return super().parse(raw, cancelled)
+
+    room.parser = Stuck()
+    ingestion = room.ingestion()
+    events = ingestion.run([str(room.news)])
+    next(events)
+    events.close()  # type: ignore[attr-defined]
+    assert not go_on.is_set()
+    go_on.set()
+    ingestion.close()
+
+
+def test_a_silent_server_keeps_no_cancelled_run(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, stop, go_on = threading.Event(), threading.Event(), threading.Event()
+
+    def silent(*_: object) -> Iterator[Found]:
+        asked.set()
+        assert go_on.wait(60)
+        yield from ()
+
+    monkeypatch.setattr(Sources, "read", silent)
+    run = room.ingestion().run(["https://news.example/1"], cancelled=stop)
+    reports: list[object] = []
+    reader = threading.Thread(target=lambda: reports.extend(run))
+    reader.start()
+    assert asked.wait(30)
+    stop.set()
+    reader.join(30)
+    assert not reader.is_alive()
+    go_on.set()
+    assert isinstance(reports[-1], IngestReport)
+    assert reports[-1].cancelled
+
+
+def test_what_a_cancelled_run_had_read_keeps_no_later_one_waiting(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing of it stays pending, new article or new version, and reading it again takes it in."""
+    room.write("old.txt")
+    room.run()
+    room.write("old.txt", sentences("changed"))
+    room.write("new.txt")
+    stop, embed = threading.Event(), room.embedder.embed_documents
+
+    def stopping(texts: Sequence[str]) -> list[Vector]:
+        stop.set()
+        return embed(texts)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(room.embedder, "embed_documents", stopping)
+        *_, report = room.ingestion().run([str(room.news)], cancelled=stop)
+    assert isinstance(report, IngestReport)
+    assert (report.cancelled, report.added, report.updated) == (True, 0, 0)
+    assert room.library.counts().pending == 0
+    assert counts(room.run()) == (1, 1, 0, 0, 0)
+
+
+def test_a_text_of_endless_passages_is_refused_and_others_are_read(room: Newsroom) -> None:
+    room.write("a.txt")
+    room.write("long.txt", "ثم قال المتحدث باسم الوزارة إن العمل مستمر منذ أيام. " * 60_000)
+    report = room.run()
+    assert (report.added, [entry.code for entry in report.rejected]) == (1, ["too_long"])
 
 
 def test_a_slow_step_still_shows_that_it_lives(room: Newsroom) -> None:
@@ -345,9 +421,9 @@ def test_a_slow_step_still_shows_that_it_lives(room: Newsroom) -> None:
     go_on = threading.Event()
 
     class Slow(InProcess):
-        def parse(self, raw: RawDocument) -> Reading:
+        def parse(self, raw: RawDocument, cancelled: Callable[[], bool]) -> Reading:
             assert go_on.wait(60)
-            return super().parse(raw)
+            return super().parse(raw, cancelled)
 
     room.parser = Slow()
     events = room.ingestion().run([str(room.news)])

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+from app.web.door import Serving
 from app.web.page import build_page, launch_page
 from tests.app.web.fake_desk import FakeDesk
 from tests.browser import Watch, chromium
@@ -28,9 +29,9 @@ def served() -> Iterator[tuple[FakeDesk, str]]:
     """Serve one page for all browser tests; `desk` resets what it is made of."""
     desk = FakeDesk()
     blocks = build_page(desk)
-    address = launch_page(blocks, port=0, block=False)
-    yield desk, address
-    blocks.close(verbose=False)
+    page = launch_page(blocks, Serving(port=0))
+    yield desk, page.address
+    page.stop()
 
 
 @pytest.fixture

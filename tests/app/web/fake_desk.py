@@ -26,7 +26,7 @@ from app.answering.verify.verdict import Support
 from app.ingestion.report import IngestProgress, IngestReport, Rejection
 from app.messages.errors import SanadError
 from app.models.status import READY, ModelStatus
-from app.web.desk_protocol import ArticleVersion, ArticleView
+from app.web.desk_protocol import ArticleVersion, ArticleView, LibraryStatus
 from ingest.article import Removed
 from ingest.language import Language
 from vectorstore.types import ArticleSummary, Filters, Hit
@@ -60,6 +60,7 @@ class FakeDesk:
     pause: float = 0.02
     hostile: str = ""
     state: ModelStatus = READY
+    library: LibraryStatus = field(default_factory=LibraryStatus)
     closed: int = 0
     completed: int = 0
     ingests_closed: int = 0
@@ -155,7 +156,13 @@ class FakeDesk:
         return replace(article, summary=replace(article.summary, version=version))
 
     def ingest(
-        self, sources: Sequence[str], uploads: Sequence[Path] = (), *, prune: bool = False, language: Language = "en"
+        self,
+        sources: Sequence[str],
+        uploads: Sequence[Path] = (),
+        *,
+        prune: bool = False,
+        language: Language = "en",
+        by: str = "",
     ) -> Generator[IngestProgress | IngestReport, None, None]:
         wanted = [*sources, *(path.name for path in uploads)]
         slow = any("slow" in source for source in wanted)
@@ -179,17 +186,20 @@ class FakeDesk:
         yield IngestReport(len(wanted) - len(rejected), 0, 0, 0, rejected, len(self.stored), 2 * len(self.stored), 1.5)
 
     def reread(
-        self, article_ids: Sequence[str] | None = None, *, language: Language = "en"
+        self, article_ids: Sequence[str] | None = None, *, language: Language = "en", by: str = ""
     ) -> Generator[IngestProgress | IngestReport, None, None]:
         count = len(self.stored) if article_ids is None else len(article_ids)
         yield IngestProgress(0, count, "again")
         yield IngestReport(0, 0, count, 0, (), len(self.stored), 2 * len(self.stored), 0.1)
 
-    def remove(self, article_id: str) -> bool:
+    def remove(self, article_id: str, *, by: str = "") -> bool:
         return self.stored.pop(article_id, None) is not None
 
     def status(self) -> ModelStatus:
         return self.state
+
+    def library_status(self) -> LibraryStatus:
+        return self.library
 
     def examples(self, language: Language) -> list[str]:
         if language == "ar":

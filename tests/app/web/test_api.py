@@ -13,6 +13,8 @@ from gradio_client import Client  # type: ignore[import-untyped]
 from gradio_client.exceptions import AppError  # type: ignore[import-untyped]
 
 from app.web.desk_protocol import Shapes
+from app.web.door import Serving
+from app.web.guard import Doors
 from app.web.page import build_page, launch_page
 from tests.app.web.conftest import QUIET_PANDAS
 from tests.app.web.fake_desk import FakeDesk
@@ -35,10 +37,11 @@ def desk() -> FakeDesk:
 @pytest.fixture(scope="module")
 def client(desk: FakeDesk) -> Iterator[Client]:
     blocks: gr.Blocks = build_page(desk, SHAPES)
-    client = Client(launch_page(blocks, port=0, block=False), verbose=False, analytics_enabled=False)
+    page = launch_page(blocks, Serving(port=0))
+    client = Client(page.address, verbose=False, analytics_enabled=False)
     yield client
     client.close()
-    blocks.close(verbose=False)
+    page.stop()
 
 
 def test_exactly_the_four_endpoints_are_public(client: Client) -> None:
@@ -76,13 +79,12 @@ def test_plain_http_asks_at_run(client: Client) -> None:
 
 
 def test_behind_a_proxy_the_page_calls_under_its_path() -> None:
-    blocks: gr.Blocks = build_page(FakeDesk(pause=0), SHAPES)
-    address = launch_page(blocks, port=0, block=False, root_path="/news")
+    doors = Doors.of("127.0.0.1", ["desk.example"])
+    serving = Serving(port=0, doors=doors, trusted=("127.0.0.1",), root_path="/news")
+    page = launch_page(build_page(FakeDesk(pause=0), SHAPES), serving)
     try:
-        assert f'"root":"{address}news"' in httpx.get(address).text
-        through = httpx.get(
-            f"{address}config", headers={"X-Forwarded-Host": "desk.example", "X-Forwarded-Proto": "https"}
-        )
+        assert f'"root":"{page.address}news"' in httpx.get(page.address).text
+        through = httpx.get(f"{page.address}config", headers={"Host": "desk.example", "X-Forwarded-Proto": "https"})
         assert through.json()["root"] == "https://desk.example/news"
     finally:
-        blocks.close(verbose=False)
+        page.stop()

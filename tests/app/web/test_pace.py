@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
-from app.web.pace import paced
+from app.web.pace import INTERVAL, interval_for, paced
 
 
 class Stream:
@@ -88,3 +88,9 @@ def test_an_error_arrives_after_what_came_before_it() -> None:
         asyncio.run(run())
     assert seen == [0, 1, 2, 3, 4]
     assert stream.closed
+
+
+def test_many_readers_share_the_updates_of_one_process() -> None:
+    assert interval_for(1) == INTERVAL
+    assert 30 / interval_for(30) <= 101
+    assert interval_for(1_000) <= 0.5

@@ -8,7 +8,8 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from tests.fakes_embeddings import HashEmbedder
 from tests.vectorstore.desk import Desk
 from vectorstore.index.index import IndexMismatchError
-from vectorstore.index.sync import TEXTS_A_CALL, SyncProgress
-from vectorstore.types import passage_of
+from vectorstore.index.sync import CHARACTERS_A_CALL, TEXTS_A_CALL, SyncProgress
+from vectorstore.types import Vector, passage_of
 
 
 @pytest.fixture
@@ -102,7 +103,7 @@ def test_progress_counts_up_to_everything(desk: Desk) -> None:
 def test_cancelling_leaves_the_rest_pending_and_the_next_run_embeds_nothing_twice(desk: Desk) -> None:
     for number in range(6):
         desk.stage(f"a{number}", *(f"Line {number} {line}." for line in range(60)))
-    report = desk.synchroniser.synchronise(cancelled=after_calls(8))
+    report = desk.synchroniser.synchronise(cancelled=after_calls(10))
     assert report.cancelled
     assert 0 < report.published < 6
     assert (
@@ -112,6 +113,31 @@ def test_cancelling_leaves_the_rest_pending_and_the_next_run_embeds_nothing_twic
     rest = desk.synchroniser.synchronise()
     assert report.published + rest.published == 6
     assert len(desk.embedder.texts) == 720
+    assert desk.problems() == []
+
+
+def test_long_texts_go_to_the_embedder_a_few_at_a_time(desk: Desk) -> None:
+    """A call can't be cancelled: of passages it takes so few that it lasts a second."""
+    desk.stage("a", *(f"{number} " + "word " * 200 for number in range(40)))
+    assert desk.synchroniser.synchronise(cancelled=after_calls(3)).embedded * 1_000 <= 3 * CHARACTERS_A_CALL
+
+
+def test_a_cancelled_run_does_not_wait_for_the_one_under_way(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, go_on, embed = threading.Event(), threading.Event(), desk.embedder.embed_documents
+
+    def waiting(texts: Sequence[str]) -> list[Vector]:
+        begun.set()
+        assert go_on.wait(60)
+        return embed(texts)
+
+    monkeypatch.setattr(desk.embedder, "embed_documents", waiting)
+    desk.stage("a", "Rivers rose.")
+    first = threading.Thread(target=desk.synchroniser.synchronise)
+    first.start()
+    assert begun.wait(30)
+    assert desk.synchroniser.synchronise(cancelled=lambda: True).cancelled
+    go_on.set()
+    first.join()
     assert desk.problems() == []
 
 
@@ -182,7 +208,10 @@ def test_a_library_from_before_there_were_tokens_gets_them_and_goes_on_where_it_
         desk.stage("waiting", "Schools opened.")
         assert desk.library.tokens_are_whole()
     with closing(sqlite3.connect(tmp_path / "library.sqlite3")) as old:
-        old.executescript("DROP TABLE tokens; DELETE FROM meta WHERE key LIKE 'tokens%'; PRAGMA user_version = 3")
+        old.executescript(
+            "DROP TABLE tokens; DROP TABLE checksums; ALTER TABLE passages DROP COLUMN checksum; "
+            "DELETE FROM meta WHERE key LIKE 'tokens%'; PRAGMA user_version = 3"
+        )
     embedder = HashEmbedder()
     with Desk(tmp_path, embedder) as desk:
         assert desk.synchroniser.reconcile(cancelled=after_calls(2)).cancelled

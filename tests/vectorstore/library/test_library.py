@@ -414,7 +414,7 @@ def test_a_library_without_names_is_upgraded_and_filled(tmp_path: Path) -> None:
             "ALTER TABLE passages DROP COLUMN names; UPDATE passages SET terms = replace(terms, char(10), ' '); "
             "CREATE VIRTUAL TABLE vocabulary_ar USING fts5vocab (words_ar, row); "
             "CREATE VIRTUAL TABLE vocabulary_en USING fts5vocab (words_en, row); DROP TABLE frequencies; "
-            "DROP TABLE tokens; "
+            "DROP TABLE tokens; DROP TABLE checksums; ALTER TABLE passages DROP COLUMN checksum; "
             "UPDATE meta SET value = 'older' WHERE key = 'terms'; PRAGMA user_version = 2"
         )
     with pytest.raises(LibraryError, match="another version"):
