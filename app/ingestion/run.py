@@ -22,6 +22,7 @@ from ingest.sources.found import Found, Unchanged, WebDocument
 from ingest.sources.sources import Sources, Upload
 from vectorstore.index.sync import Synchroniser, SyncProgress
 from vectorstore.library.library import Library
+from vectorstore.library.schema import ArticleDamagedError
 from vectorstore.types import StageResult
 
 _log = logging.getLogger(__name__)
@@ -198,7 +199,10 @@ class IngestionRun:
 
     def _is_another(self, article: Article) -> bool:
         """Whether a page shares almost nothing with what is stored of its address: perhaps it is not the article."""
-        stored = self._parts.library.article(article.article_id)
+        try:
+            stored = self._parts.library.article(article.article_id)
+        except ArticleDamagedError:
+            return False  # nothing to compare with, and reading it again is the remedy
         return stored is not None and stored.state == "published" and shares_nothing(stored.article.text, article.text)
 
     def _hold(self, article: Article, fingerprint: Fingerprint) -> None:

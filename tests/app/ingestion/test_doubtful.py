@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -96,6 +98,17 @@ def test_a_page_that_shares_nothing_with_the_stored_one_waits_to_be_confirmed(ro
     (now,) = room.library.articles()
     assert (now.title, now.version) == ("Council of Kafr Zina meets", 3)
     assert room.desk.problems() == []
+
+
+def test_a_page_whose_stored_version_is_damaged_is_read_again(room: Newsroom, tmp_path: Path) -> None:
+    room.site.pages["news.example/ferry"] = page(STORY)
+    room.run(URL)
+    with closing(sqlite3.connect(tmp_path / "library.sqlite3")) as connection:
+        connection.execute("UPDATE versions SET text = upper(text)")
+        connection.commit()
+    room.site.pages["news.example/ferry"] = page(OTHER, "Council of Kafr Zina meets")
+    assert counts(room.run(URL)) == (0, 1, 0, 0, 0)
+    assert room.texts() == ["Council of Kafr Zina meets"]
 
 
 def test_an_edited_page_is_a_version_as_before(room: Newsroom) -> None:
