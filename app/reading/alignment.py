@@ -31,17 +31,20 @@ Floats = npt.NDArray[np.float32]
 # sentences of few common words go as low as other sentences of an article do: below LOOSE shared words must tell, too.
 FAR_ACROSS: dict[Language, float] = {"en": 0.475, "ar": 0.455}
 FAR_WITHIN, LOOSE_WITHIN = 0.46, 0.64
-NAMED = 0.40  # what stands for a name is this like it: 43 % of exchanged names are below, 84 % of true ones above
+# What stands for a name is this like it. Across, 43 % of exchanged names are below and 84 % of true ones above; within
+# a language only other spellings of it are so alike.
+NAMED_ACROSS, NAMED_WITHIN = 0.40, 0.65
 KEPT = 512  # texts whose states are remembered: sources come again with every sentence of an answer
 
 
 @dataclass(frozen=True, slots=True)
 class AlignedWord:
-    """A word of the sentence, [start, end), and how like its likest counterpart it is, in [-1, 1]."""
+    """A word of the sentence, [start, end), its likest counterpart in the source, and how like it is, in [-1, 1]."""
 
     start: int
     end: int
     likeness: float
+    counterpart: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +70,20 @@ class Alignment:
         """Whether, within a language, only shared words can tell that the source speaks of the same."""
         return not self.across and self.likeness < LOOSE_WITHIN
 
+    def stands_for(self, word: str, other: str) -> bool:
+        """Return whether `other`, a word of the source, is what stands there for `word` of the sentence."""
+        return any(other in one.counterpart or one.counterpart in other for one in self._words(word))
+
     def has(self, name: str) -> bool:
         """Return whether something in the source stands for `name`, words of the sentence; False where not found."""
-        name = for_embedding(name)
-        at = self.text.find(name)
-        mine = (
-            [word.likeness for word in self.words if at < word.end and word.start < at + len(name)] if at >= 0 else []
-        )
-        return bool(mine) and sum(mine) / len(mine) >= NAMED
+        mine = [one.likeness for one in self._words(name)]
+        return bool(mine) and sum(mine) / len(mine) >= (NAMED_ACROSS if self.across else NAMED_WITHIN)
+
+    def _words(self, text: str) -> list[AlignedWord]:
+        """Return the words of the sentence in which `text` first stands."""
+        text = for_embedding(text)
+        at = self.text.find(text)
+        return [one for one in self.words if at < one.end and one.start < at + len(text)] if at >= 0 else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +94,11 @@ class _Text:
     weight: Floats
     directions: Floats
     language: Language
+
+    def word(self, number: int) -> str:
+        """Return a word by its number."""
+        start, end = self.places[number]
+        return self.text[start:end]
 
 
 class WordReader(Protocol):
@@ -112,13 +126,16 @@ class Aligner:
         near = own.directions @ np.concatenate([other.directions for other in others]).T
         likest: Floats = near.max(axis=1)
         likeness = float((likest * own.weight).sum() / own.weight.sum())
-        words = tuple(
-            AlignedWord(own.places[word][0], own.places[word][1], float(likest[own.owner == word].mean()))
-            for word in np.unique(own.owner)
-        )
-        return Alignment(
-            own.text, likeness, words, all(other.language != own.language for other in others), own.language
-        )
+        counterparts = [other.word(number) for other in others for number in other.owner]
+        best = near.argmax(axis=1)
+        words = []
+        for number in np.unique(own.owner):
+            mine = np.flatnonzero(own.owner == number)
+            likest_token = mine[likest[mine].argmax()]
+            start, end = own.places[number]
+            words.append(AlignedWord(start, end, float(likest[mine].mean()), counterparts[best[likest_token]]))
+        across = all(other.language != own.language for other in others)
+        return Alignment(own.text, likeness, tuple(words), across, own.language)
 
     def _read(self, text: str) -> _Text | None:
         language, text = detect_language(text), for_embedding(text)

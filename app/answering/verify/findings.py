@@ -17,12 +17,6 @@ from ingest.language import Language
 COVERAGE_WITHIN, COVERAGE_ACROSS, COVERAGE_LOOSE = 0.3, 0.2, 0.4
 
 
-# Tokens up to which a sentence is compared for opposites across languages: in longer ones as many true sentences of 62
-# news documents as false ones seemed to say the opposite, and of denials that only the sentence has, in all
-# (docs/decisions/0010-alignment.md).
-SHORT = 18
-
-
 @dataclass(frozen=True, slots=True)
 class Cited:
     """One cited text, cut into tokens; `around` are the tokens of its passage and title."""
@@ -97,14 +91,19 @@ def missing_names(tokens: Sequence[Token], cited: Sequence[Cited], question: Seq
     ]
 
 
-def opposites(tokens: Sequence[Token], cited: Sequence[Cited], unknown: bool = False) -> list[Reason]:
+def opposites(
+    tokens: Sequence[Token], cited: Sequence[Cited], unknown: bool = False, alignment: Alignment | None = None
+) -> list[Reason]:
     """Return the first contradiction between the sentence and the cited texts taken together.
 
     Where a name is `unknown` to them, that it stands in another's place says nothing more.
     """
     across = all(language_of(item.tokens) != language_of(tokens) for item in cited)
     found = polarity.conflicts(tokens, [token for item in cited for token in item.tokens])
-    if found and not (across and (len(tokens) > SHORT or found[0].code == "negation_added")):
+    if across and alignment is not None:  # two words of long sentences may oppose each other and have nothing to do
+        opposed = [one for one in found if one.code == "polarity_flipped"]
+        found = [one for one in opposed if alignment.stands_for(one.word, one.other)]
+    if found:
         return [Reason(found[0].code, {"value": found[0].word, "other": found[0].other})]
     differing = min((substitution.differences(tokens, item.tokens) for item in cited), key=len)
     if differing:

@@ -91,7 +91,7 @@ def check(
     reasons = (
         *figures(tokens, cited),
         *unknown,
-        *opposites(tokens, cited, bool(unknown)),
+        *opposites(tokens, cited, bool(unknown), alignment),
         *distance(alignment, share, across=across),
     )
     base = SPARSE + (1 - SPARSE) * (1.0 if share is None or across else share)
