@@ -109,7 +109,7 @@ def test_what_no_reader_sees_is_not_read(hidden: str) -> None:
 
 @pytest.mark.parametrize("wrapping", ["//<![CDATA[\n{}\n//]]>", "<!--\n{}\n-->", "{}", "/*<![CDATA[*/{}/*]]>*/"])
 def test_wrapped_json_ld_with_a_last_comma_is_read(wrapping: str) -> None:
-    """flairNLP/fundus#354 lists publishers whose embedded data no strict reader takes."""
+    """Embedded data that no strict reader takes: wrapped in comments, with a comma too many."""
     data = (
         '{"@type": "NewsArticle", "datePublished": "2024-04-12T00:40:00+03:00", "publisher": {"name": "Port Daily"},}'
     )
@@ -190,7 +190,7 @@ def test_the_date_of_a_message_in_another_form() -> None:
 
 
 def test_a_message_without_a_label_in_an_arabic_encoding() -> None:
-    """Unstructured-IO/unstructured#635: a message that is not in UTF-8 raises an error of decoding."""
+    """A message that names no encoding and is not in UTF-8."""
     text = "\n\n".join(AR_STORY).replace("“", '"').replace("”", '"')
     mail = f"From: d@p.example\nTo: l@p.example\nSubject: السد\nDate: Fri, 12 Apr 2024 08:00:00 +0300\n\n{text}\n"
     assert read(mail.encode("cp1256"), "a.eml")[0].text.split("\n")[0] == AR_STORY[0].replace("“", '"').replace(
