@@ -34,6 +34,7 @@ FAR_WITHIN, LOOSE_WITHIN = 0.46, 0.64
 # What stands for a name is this like it. Across, 43 % of exchanged names are below and 84 % of true ones above; within
 # a language only other spellings of it are so alike.
 NAMED_ACROSS, NAMED_WITHIN = 0.40, 0.65
+WORD = 3  # letters of a word that may stand inside another, as without its article; a particle stands in many
 KEPT = 512  # texts whose states are remembered: sources come again with every sentence of an answer
 
 
@@ -72,7 +73,10 @@ class Alignment:
 
     def stands_for(self, word: str, other: str) -> bool:
         """Return whether `other`, a word of the source, is what stands there for `word` of the sentence."""
-        return any(other in one.counterpart or one.counterpart in other for one in self._words(word))
+        return any(
+            other in one.counterpart or (len(one.counterpart) >= WORD and one.counterpart in other)
+            for one in self._words(word)
+        )
 
     def has(self, name: str) -> bool:
         """Return whether something in the source stands for `name`, words of the sentence; False where not found."""

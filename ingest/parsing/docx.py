@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from ingest.documents import Parsed, RefusedError
-from ingest.parsing.packed import check_unpacked, member, packed_kind, xml
+from ingest.parsing.packed import check_unpacked, member, xml
 
 _BAD = "bad_docx"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -50,14 +50,6 @@ def read_docx(data: bytes) -> Parsed:
     for part in ("word/footnotes.xml", "word/endnotes.xml"):
         lines.extend(_notes(data, part))
     return Parsed(text="\n\n".join(lines), title=title)
-
-
-def is_docx(data: bytes) -> bool:
-    """Whether a zip archive holds a Word document."""
-    try:
-        return packed_kind(data, "") == "docx"
-    except RefusedError:
-        return False
 
 
 def _paragraphs(parent: etree._Element) -> Iterator[tuple[etree._Element, str]]:

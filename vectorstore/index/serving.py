@@ -37,11 +37,6 @@ class ServingIndex:
         self._renew = False
         self._closed = False
 
-    @property
-    def is_ready(self) -> bool:
-        """Whether searches use the index and not the library's vectors."""
-        return self._is_ready
-
     def ready(self) -> None:
         """Let searches use it: it holds what the library holds."""
         self._opened()

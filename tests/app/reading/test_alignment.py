@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.app.answering.conftest import aligner
@@ -48,3 +50,13 @@ def test_several_sources_count_together() -> None:
     together = aligner().align(ENGLISH, [ARABIC, OTHERS[0]])
     assert together is not None
     assert all(one is not None and together.likeness >= one.likeness for one in apart)
+
+
+def test_what_stands_in_a_words_place_is_known_and_a_particle_stands_for_nothing() -> None:
+    alignment = aligner().align("The union rejected the offer.", ["رفضت النقابة العرض و عادت."])
+    assert alignment is not None
+    assert alignment.stands_for("rejected", "رفضت")
+    assert not alignment.stands_for("rejected", "النقابة")
+    (word,) = [one for one in alignment.words if alignment.text[one.start : one.end] == "rejected"]
+    particle = replace(alignment, words=(replace(word, counterpart="و"),))
+    assert not particle.stands_for("rejected", "وافقت")
